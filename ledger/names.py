@@ -37,8 +37,8 @@ _LETTER_CODES = {
     "ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1",
 }  # fmt: skip
 
-_COMRADE = re.compile(r"(?:đ\s?[/.]\s?c|đồng chí)\b[\s.:]*", re.IGNORECASE)
-_SIR_OR_MADAM = re.compile(r"(?:ông\s?/\s?bà|ông|bà)\b[\s.:]*(?=\S+\s\S)", re.IGNORECASE)
+_COMRADE = re.compile(r"(?:đ\s?[/.]\s?c|đồng chí)\b[\s.:]*+", re.IGNORECASE)
+_SIR_OR_MADAM = re.compile(r"(?:ông\s?/\s?bà|ông|bà)\b[\s.:]*+(?=\S+\s\S)", re.IGNORECASE)
 # "Ông" is a family name too: Ông Ích Khiêm, Ông Văn Nam.
 _FAMILY_ONG = re.compile(r"ông (?:ích|văn|thị) \S+", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[^\s'’-]+")

@@ -346,3 +346,7 @@ def test_numbered_and_foreign_letters_have_a_place() -> None:
 )
 def test_imported_names_lose_forms_of_address_and_shouting(text: str, name: str) -> None:
     assert tidy_name(text) == name
+
+
+def test_endless_cells_are_tidied_without_delay() -> None:
+    assert tidy_name("Bà " + "." * 200_000 + " A B") == "A B"
