@@ -249,11 +249,7 @@ def _place_tone(word: str) -> str:
 
 def _is_tone_on_vowel(word: str) -> bool:
     """Tell "nã" from "ña": the tilde of ñ is no tone."""
-    for letter in word:
-        bare, tones = _split_tone(letter)
-        if tones:
-            return bare in _VOWELS
-    return False
+    return any(tones and bare in _VOWELS for bare, tones in map(_split_tone, word))
 
 
 def sort_key(name: str) -> str:

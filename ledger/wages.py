@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 from ledger.clock import working_days
 from ledger.money import format_vnd
@@ -46,14 +46,15 @@ class Rounding(StrEnum):
 
     def round_up(self, amount_vnd: int) -> int:
         """Return the amount rounded up to this step, in đồng."""
-        match self:
-            case Rounding.DONG:
-                step_vnd = 1
-            case Rounding.UP_THOUSAND:
-                step_vnd = 1_000
-            case Rounding.UP_TEN_THOUSAND:
-                step_vnd = 10_000
+        step_vnd = _STEPS_VND[self]
         return -(-amount_vnd // step_vnd) * step_vnd
+
+
+_STEPS_VND = {
+    Rounding.DONG: 1,
+    Rounding.UP_THOUSAND: 1_000,
+    Rounding.UP_TEN_THOUSAND: 10_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +137,17 @@ class DayWage:
         return text
 
     def _quotient_text(self) -> str:
-        match self.basis:
-            case DayPay():
-                return format_vnd(self.exact_vnd)
-            case MonthlyPay(amount_vnd):
-                month = format_vnd(amount_vnd)
-            case PartyFee(amount_vnd):
-                month = f"{format_vnd(amount_vnd)} × {_PARTY_FEE_SHARE}"
-            case Coefficient(coefficient, allowance):
-                factor = _decimal_text(coefficient)
-                if allowance:
-                    factor = f"({factor} + {_decimal_text(allowance)})"
-                month = f"{factor} × {format_vnd(self.base_pay_vnd or 0)}"
-            case _ as unreachable:
-                assert_never(unreachable)
+        if isinstance(self.basis, DayPay):
+            return format_vnd(self.exact_vnd)
+        if isinstance(self.basis, Coefficient):
+            factor = _decimal_text(self.basis.coefficient)
+            if self.basis.allowance:
+                factor = f"({factor} + {_decimal_text(self.basis.allowance)})"
+            month = f"{factor} × {format_vnd(self.base_pay_vnd or 0)}"
+        else:
+            month = format_vnd(self.basis.amount_vnd)
+            if isinstance(self.basis, PartyFee):
+                month += f" × {_PARTY_FEE_SHARE}"
         return f"{month} ÷ {self.days} = {format_vnd(self.exact_vnd)}"
 
 
@@ -187,15 +185,13 @@ def day_wage(
 
 
 def _month_pay(basis: Coefficient | MonthlyPay | PartyFee, base_pay_vnd: int | None) -> Fraction:
-    match basis:
-        case MonthlyPay(amount_vnd):
-            return Fraction(amount_vnd)
-        case PartyFee(amount_vnd):
-            return Fraction(amount_vnd * _PARTY_FEE_SHARE)
-        case Coefficient(coefficient, allowance):
-            if base_pay_vnd is None or base_pay_vnd <= 0:
-                raise ValueError("a coefficient needs the base pay of its month")
-            return (Fraction(coefficient) + Fraction(allowance)) * base_pay_vnd
+    if isinstance(basis, MonthlyPay):
+        return Fraction(basis.amount_vnd)
+    if isinstance(basis, PartyFee):
+        return Fraction(basis.amount_vnd * _PARTY_FEE_SHARE)
+    if base_pay_vnd is None or base_pay_vnd <= 0:
+        raise ValueError("a coefficient needs the base pay of its month")
+    return (Fraction(basis.coefficient) + Fraction(basis.allowance)) * base_pay_vnd
 
 
 def _half_up(amount: Fraction) -> int:
