@@ -1,0 +1,190 @@
+"""What can go wrong, in the user's language.
+
+Each error takes facts and composes its own Vietnamese sentence: what happened and what to do.
+None knows of HTTP; one table in ``web/errors.py`` maps the four families to answers. ``NOTHING``
+is appended by the web layer to every refusal, so that nobody has to wonder.
+"""
+
+from datetime import date, datetime
+
+from ledger.clock import VIETNAM, format_date
+from ledger.money import format_vnd
+
+NOTHING = "Chưa ghi sổ khoản nào."
+
+
+class LedgerError(Exception):
+    """Any refusal that has a sentence for the user."""
+
+
+class NotFound(LedgerError):
+    """The thing does not exist, or is outside the user's scope: the same words for both."""
+
+    def __init__(self) -> None:
+        super().__init__("Không tìm thấy.")
+
+
+class NotAllowed(LedgerError):
+    """The user's role may not do this."""
+
+    def __init__(self, sentence: str = "Tài khoản của bạn không có quyền làm việc này.") -> None:
+        super().__init__(sentence)
+
+
+class Conflict(LedgerError):
+    """The request contradicts what has been recorded meanwhile (409)."""
+
+
+class RuleBroken(LedgerError):
+    """The request breaks a rule of the programme or of the book (422).
+
+    ``field`` names the form field that the sentence belongs to, if one does.
+    """
+
+    field: str | None = None
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class StoreUnavailable(LedgerError):
+    """The database cannot take the write now (503); nothing is half done."""
+
+
+class BookBroken(AssertionError):
+    """A guard of the book fired: a programmer's error or tampering, never a message to a user."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another write held the book for too long (bad input 59)."""
+
+    def __init__(self) -> None:
+        super().__init__("Sổ đang bận, chưa ghi. Bấm Thử lại (không ghi trùng).")
+
+
+class StoreFull(StoreUnavailable):
+    """The disk is full or read-only (bad input 60)."""
+
+    def __init__(self) -> None:
+        super().__init__("Máy chủ hết chỗ lưu; chưa ghi. Đã báo quản trị. Vẫn xem được báo cáo.")
+
+
+class CommitUncertain(StoreUnavailable):
+    """The disk failed at commit: the caller must look the submission's key up (bad input 61)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy chủ gặp lỗi đĩa khi ghi. Bấm Thử lại: nếu khoản đã được ghi, "
+            "phần mềm sẽ mở lại đúng phiếu đó, không ghi trùng."
+        )
+
+
+class SubmissionChanged(Conflict):
+    """The same form was sent again with other contents (bad input 27)."""
+
+    def __init__(self, recorded: str) -> None:
+        super().__init__(f"Phiếu này đã được ghi với {recorded}. Mở phiếu mới nếu là khoản khác.")
+
+
+class AlreadyVoided(Conflict):
+    """A receipt is cancelled once (bad input 29)."""
+
+    def __init__(self, *, on: date, adjustment: str) -> None:
+        super().__init__(
+            f"Phiếu này đã hủy ngày {format_date(on)} (chứng từ điều chỉnh số {adjustment})."
+        )
+
+
+class CampaignExists(Conflict):
+    """One campaign per committee and year."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"Năm {year} đã có đợt vận động; mỗi năm chỉ vận động một lần. "
+            "Nếu cần thêm thời gian, hãy gia hạn đợt đó bằng văn bản."
+        )
+
+
+class CampaignNotOpen(Conflict):
+    """Money is taken only by an open campaign, or by a closed one as late money."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"Đợt vận động năm {year} chưa mở nên chưa thu được. Hãy mở đợt vận động trước."
+        )
+
+
+class StateRefused(Conflict):
+    """A thing is not in the state that the action starts from."""
+
+
+class AlreadyImported(Conflict):
+    """A file that has been imported is recognised (bad input 53)."""
+
+    def __init__(self, *, at: datetime, outcome: str) -> None:
+        day = format_date(at.astimezone(VIETNAM).date())
+        super().__init__(f"Tệp này đã nhập ngày {day} ({outcome}).")
+
+
+class FileChanged(Conflict):
+    """The file confirmed is not the file previewed (bad input 55)."""
+
+    def __init__(self) -> None:
+        super().__init__("Tệp đã đổi; xem lại.")
+
+
+class NotEnough(RuleBroken):
+    """The purse holds less than the movement would take (bad inputs 30 and 31)."""
+
+    def __init__(self, *, held_vnd: int, wanted_vnd: int, doing: str) -> None:
+        super().__init__(
+            f"Quỹ còn {format_vnd(held_vnd)} đồng, không đủ {doing} {format_vnd(wanted_vnd)} đồng."
+        )
+
+
+class InTheFuture(RuleBroken):
+    """Money cannot have been received tomorrow (bad input 13)."""
+
+    def __init__(self, *, today: date, field: str = "received_on") -> None:
+        super().__init__(f"Ngày thu không được sau hôm nay ({format_date(today)}).", field=field)
+
+
+class KeepsAtHome(NotAllowed):
+    """A commune's money is used in the commune (the letter of 04/10/2022, point 2)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kinh phí xã, thị trấn sử dụng tại đơn vị (văn bản ngày 04/10/2022 "
+            "của Ban Thường vụ Huyện ủy, mục 2)."
+        )
+
+
+class HandsIn(NotAllowed):
+    """An agency unit hands its money in and does not spend (the letter, point 2)."""
+
+    def __init__(self) -> None:
+        super().__init__("Khối cơ quan nộp về Văn phòng Huyện ủy; không chi tại đơn vị.")
+
+
+class WrongLogin(LedgerError):
+    """User name or password is wrong; the words do not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("Tên đăng nhập hoặc mật khẩu không đúng.")
+
+
+class TooManyLogins(LedgerError):
+    """Too many wrong passwords for this name (bad inputs 40 and 41)."""
+
+    def __init__(self) -> None:
+        super().__init__("Sai quá nhiều lần. Thử lại sau 5 phút.")
+
+
+class WeakPassword(RuleBroken):
+    """A password that others would guess (bad input 42)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mật khẩu này dễ đoán; hãy dùng một câu dài từ 15 ký tự.", field="password"
+        )

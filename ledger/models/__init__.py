@@ -1,0 +1,43 @@
+"""What one row may be: types, keys and CHECKs. No queries, no commits.
+
+Every model's docstring gives the Vietnamese term first; the schema in ``migrations/`` is made
+from these tables and compared with them by a test.
+"""
+
+from ledger.models import (
+    audit_events,
+    base_pay,
+    books,
+    campaigns,
+    contributions,
+    contributors,
+    houses,
+    imports,
+    installation,
+    journal,
+    list_entries,
+    party_members,
+    party_units,
+    programmes,
+    receipts,
+    users,
+)
+
+__all__ = [
+    "audit_events",
+    "base_pay",
+    "books",
+    "campaigns",
+    "contributions",
+    "contributors",
+    "houses",
+    "imports",
+    "installation",
+    "journal",
+    "list_entries",
+    "party_members",
+    "party_units",
+    "programmes",
+    "receipts",
+    "users",
+]

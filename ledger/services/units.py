@@ -1,0 +1,175 @@
+"""Found units, open their books and routes, and name them from a day on."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.db import db
+from ledger.errors import RuleBroken
+from ledger.models.books import (
+    ARRIVAL_OF,
+    CHART,
+    ROUTES,
+    Account,
+    Book,
+    Movement,
+    Route,
+    Rule,
+)
+from ledger.models.journal import GENESIS
+from ledger.models.party_units import DatedName, NameKind, PartyUnit, UnitKind
+from ledger.reports.scope import Actor
+from ledger.services import audit
+
+
+def found_unit(
+    actor: Actor | None,
+    *,
+    parent: PartyUnit | None,
+    kind: UnitKind,
+    names: Mapping[NameKind, str],
+    starts_on: date,
+    rule: Rule | None = None,
+) -> PartyUnit:
+    """Add a unit to the tree, with its names; with a rule, also its book and routes.
+
+    Raises:
+        RuleBroken: the unit has no organisation name.
+
+    """
+    if not names.get(NameKind.ORGANISATION):
+        raise RuleBroken("Chưa nhập tên tổ chức.", field="organisation")
+    siblings = sa.select(sa.func.count()).where(
+        PartyUnit.parent_id == (parent.id if parent else None)
+    )
+    unit = PartyUnit(
+        parent_id=parent.id if parent else None,
+        path="",
+        kind=kind,
+        position=1 + (db.session.scalar(siblings) or 0),
+        starts_on=starts_on,
+    )
+    unit.path = f"?{id(unit)}"  # unique until the id is known
+    db.session.add(unit)
+    db.session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    for name_kind, text in names.items():
+        if text:
+            name_unit(actor, unit, kind=name_kind, text=text, starts_on=starts_on)
+    db.session.flush()
+    audit.record(
+        actor,
+        "unit.found",
+        f"party_unit:{unit.id}",
+        party_unit_id=unit.id,
+        after={"name": names[NameKind.ORGANISATION], "kind": kind},
+    )
+    if rule:
+        open_book(actor, unit, rule=rule, opened_on=starts_on)
+    return unit
+
+
+def name_unit(
+    actor: Actor | None, unit: PartyUnit, *, kind: NameKind, text: str, starts_on: date
+) -> None:
+    """Give a unit, one of its organs or signers a name from a day on; older papers keep theirs."""
+    same_day = sa.select(DatedName).where(
+        DatedName.party_unit_id == unit.id,
+        DatedName.kind == kind,
+        DatedName.starts_on == starts_on,
+    )
+    existing = db.session.scalar(same_day)
+    if existing:
+        audit.record(
+            actor,
+            "unit.rename",
+            f"party_unit:{unit.id}",
+            party_unit_id=unit.id,
+            before={kind.value: existing.text},
+            after={kind.value: text},
+        )
+        existing.text = text
+    else:
+        db.session.add(DatedName(party_unit_id=unit.id, kind=kind, text=text, starts_on=starts_on))
+
+
+def open_book(
+    actor: Actor | None,
+    unit: PartyUnit,
+    *,
+    rule: Rule,
+    opened_on: date | None = None,
+    house_id: int | None = None,
+) -> Book:
+    """Open a purse: its accounts, and the routes by which its money may go and come.
+
+    An agency unit's book is joined to the office's book of its committee; a grant's to the book
+    it is granted from.
+    """
+    book = Book(
+        party_unit_id=unit.id,
+        rule=rule,
+        house_id=house_id,
+        opened_on=opened_on or clock.today(),
+        last_seq=0,
+        head=GENESIS,
+    )
+    db.session.add(book)
+    db.session.flush()
+    db.session.add_all(
+        Account(book_id=book.id, kind=kind, rule=rule, debits_vnd=0, credits_vnd=0)
+        for kind in CHART[rule]
+    )
+    audit.record(
+        actor,
+        "book.open",
+        f"book:{book.id}",
+        party_unit_id=unit.id,
+        after={"rule": rule},
+    )
+    if rule in (Rule.REMIT, Rule.GRANT):
+        _join_to_office(actor, unit, book)
+    db.session.flush()
+    return book
+
+
+def open_route(actor: Actor | None, sender: Book, receiver: Book, *, leaving: Movement) -> None:
+    """Let money of one kind leave a book for another: one row for each half of the passage."""
+    for book, other, kind in (
+        (sender, receiver, leaving),
+        (receiver, sender, ARRIVAL_OF[leaving]),
+    ):
+        db.session.add(
+            Route(
+                book_id=book.id,
+                other_book_id=other.id,
+                kind=kind,
+                rule=book.rule,
+                other_rule=other.rule,
+            )
+        )
+    audit.record(
+        actor,
+        "route.open",
+        f"book:{sender.id}",
+        party_unit_id=sender.party_unit_id,
+        after={"to_book": receiver.id, "movement": leaving},
+    )
+
+
+def _join_to_office(actor: Actor | None, unit: PartyUnit, book: Book) -> None:
+    root_id = int(unit.path.strip("/").split("/")[0])
+    office = db.session.scalar(
+        sa.select(Book).where(
+            Book.party_unit_id == root_id, Book.rule == Rule.OFFICE, Book.closed_on.is_(None)
+        )
+    )
+    if office is None:
+        raise RuleBroken("Cấp ủy chưa có sổ của Văn phòng; hãy mở sổ của Văn phòng trước.")
+    for leaving, pairs in ROUTES.items():
+        if (book.rule, Rule.OFFICE) in pairs and leaving is not Movement.HAND_OVER_OUT:
+            open_route(actor, book, office, leaving=leaving)
+        if (Rule.OFFICE, book.rule) in pairs and leaving is not Movement.HAND_OVER_OUT:
+            open_route(actor, office, book, leaving=leaving)
