@@ -1,0 +1,306 @@
+"""Paint receipts: one on A5 landscape, or two copies (liên) of each on A4 portrait.
+
+The words that do not change from one receipt to the next are one form object, drawn on every
+page by its name; a page itself holds about ten strings. That keeps a thousand receipts near
+one second and one kilobyte each (goal 3 of the performance goals). The place right of the
+payer's lines is kept free for the QR code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reportlab.lib.pagesizes import A4, A5, landscape
+
+from ledger import clock, money
+from ledger.documents import fonts, paper, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
+
+    from ledger.documents.text import Fitted
+    from ledger.reports.receipts import ReceiptPaper, Signer, VoidMark
+
+
+class ReceiptLayout(StrEnum):
+    """Choose the sheet: A5 with one receipt, or A4 with both copies of one receipt."""
+
+    A5 = "a5"
+    A4_TWO = "a4_two"
+
+
+WIDTH, HEIGHT = landscape(A5)
+HALF_A4 = A4[1] / 2
+LEFT, RIGHT, MIDDLE = 34.0, 561.0, 297.5
+VALUE_X = 152.0
+METHOD_X = 380.0
+CORNER_X = 420.0
+QR_LEFT = 493.0  # the place kept free: from here to RIGHT, beside the payer's lines
+BODY_TOP = HEIGHT - 138
+BODY_DROP = 152.0  # from the first baseline of the body to the last
+WIDEST_GAP, LEAST_GAP = 22.0, 2.0
+_SIZES = (13.0, 12.5, 12.0, 11.5, 11.0)  # of the body: the first in which all rows fit
+SIGN_Y = HEIGHT - 308
+NAME_DROP = 66.0
+FOOT_Y = HEIGHT - 399
+COPY_LABELS = ("Liên 1: lưu", "Liên 2: giao người nộp")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """Name what a form object depends on: equal values share one form."""
+
+    title: str
+    unit_name: str
+    unit_address: str
+    form: str
+    volume: str
+    signers: tuple[Signer, ...]
+    body: _Body
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Hold how the rows of the body stand: their size and baselines, which move the labels."""
+
+    size: float
+    baselines: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Hold one row of the body: how wide its value may be and how it is written."""
+
+    label: str
+    font: str
+    width: float
+    most_lines: int
+
+
+_BESIDE_QR = QR_LEFT - 8 - VALUE_X
+_ROWS = (
+    _Row("Họ và tên người nộp:", fonts.BOLD, _BESIDE_QR, 3),
+    _Row("Địa chỉ / chi bộ:", fonts.REGULAR, _BESIDE_QR, 3),
+    _Row("Nội dung:", fonts.REGULAR, _BESIDE_QR, 3),
+    _Row("Số tiền:", fonts.BOLD, METHOD_X - 10 - VALUE_X, 1),
+    _Row("Bằng chữ:", fonts.ITALIC, RIGHT - VALUE_X, 2),
+    _Row("Kèm theo:", fonts.REGULAR, RIGHT - VALUE_X, 1),
+)
+_AMOUNT_ROW = 3
+
+
+def receipts_pdf(papers: Sequence[ReceiptPaper], *, layout: ReceiptLayout) -> bytes:
+    """Return one PDF with a page per receipt, in the order given; never empty.
+
+    Raises: FontMissing; ValueError when there is nothing to print.
+    """
+    if not papers:
+        raise ValueError("no receipts to print")
+    two = layout is ReceiptLayout.A4_TWO
+    canvas = paper.open_paper(title=_title(papers), size=A4 if two else (WIDTH, HEIGHT))
+    forms: dict[_Fixed, str] = {}
+    for receipt in papers:
+        if two:
+            _paint_two(canvas, receipt, forms)
+        else:
+            _paint(canvas, receipt, forms)
+        canvas.showPage()
+    return paper.close_paper(canvas)
+
+
+def _title(papers: Sequence[ReceiptPaper]) -> str:
+    """Compose the title of the file: the first and the last number."""
+    first, last = papers[0], papers[-1]
+    name = first.title.capitalize()
+    if first.number_text == last.number_text:
+        return f"{name} {first.number_text}"
+    return f"{name} {first.number_text}–{last.number_text}"
+
+
+def _paint_two(canvas: Canvas, receipt: ReceiptPaper, forms: dict[_Fixed, str]) -> None:
+    """Paint both copies of a receipt on one A4 page, with a line to cut along."""
+    for half, label in enumerate(COPY_LABELS):
+        canvas.saveState()
+        canvas.translate(0, HALF_A4 if half == 0 else 0)
+        _paint(canvas, receipt, forms, copy_label=label)
+        canvas.restoreState()
+    canvas.setLineWidth(0.4)
+    canvas.setDash(3, 3)
+    canvas.line(LEFT, HALF_A4, RIGHT, HALF_A4)
+
+
+def _paint(
+    canvas: Canvas, receipt: ReceiptPaper, forms: dict[_Fixed, str], *, copy_label: str = ""
+) -> None:
+    """Paint one receipt, its lower left corner at the origin."""
+    values, body = _values(receipt)
+    fixed = _Fixed(
+        title=receipt.title,
+        unit_name=receipt.unit_name,
+        unit_address=receipt.unit_address,
+        form=receipt.form,
+        volume=receipt.volume,
+        signers=receipt.signers,
+        body=body,
+    )
+    if fixed not in forms:
+        forms[fixed] = f"receipt{len(forms)}"
+        _define_form(canvas, forms[fixed], fixed)
+    canvas.doForm(forms[fixed])
+    ink = canvas.beginText()
+    _put_head(ink, receipt, copy_label)
+    for row, value, y in zip(_ROWS, values, body.baselines, strict=True):
+        text.put_lines(ink, VALUE_X, y, value, font=row.font)
+    method = f"Hình thức: {text.printable(receipt.method)}"
+    method_y = body.baselines[_AMOUNT_ROW]
+    text.put(ink, METHOD_X, method_y, method, font=fonts.REGULAR, size=body.size)
+    code = f"Mã đối chiếu sổ: {text.printable(receipt.check_code)}"
+    text.put_right(ink, RIGHT, FOOT_Y, code, font=fonts.REGULAR, size=10)
+    canvas.drawText(ink)
+    if receipt.copy_no:
+        _stamp_copy(canvas, receipt.copy_no)
+    if receipt.void:
+        _stamp_void(canvas, receipt.void)
+
+
+def _values(receipt: ReceiptPaper) -> tuple[list[Fitted], _Body]:
+    """Fit the six values of the body, in the largest size in which all rows find their place."""
+    texts = (
+        receipt.payer_name,
+        receipt.payer_place,
+        receipt.purpose,
+        f"{money.format_vnd(receipt.amount_vnd)} đồng",
+        money.vnd_in_words(receipt.amount_vnd, receipt.words),
+        f"{receipt.attachments or '……'} chứng từ gốc",
+    )
+    for size in _SIZES:
+        values = _fitted(texts, size, most_lines=3)
+        if _leading(values) >= size * text.LEADING + LEAST_GAP:
+            return values, _placed(values, size)
+    # Two lines each of the smallest size always find their place.
+    values = _fitted(texts, _SIZES[-1], most_lines=2)
+    return values, _placed(values, _SIZES[-1])
+
+
+def _fitted(texts: Sequence[str], size: float, *, most_lines: int) -> list[Fitted]:
+    """Fit each value into at most the given lines of one size."""
+    return [
+        text.fit(
+            value,
+            font=row.font,
+            size=size,
+            width=row.width,
+            rows=min(row.most_lines, most_lines),
+        )
+        for row, value in zip(_ROWS, texts, strict=True)
+    ]
+
+
+def _leading(values: Sequence[Fitted]) -> float:
+    """Tell how far apart the rows may stand so that the last one is still above the signatures."""
+    return (BODY_DROP - sum(value.drop for value in values)) / (len(values) - 1)
+
+
+def _placed(values: Sequence[Fitted], size: float) -> _Body:
+    """Place the rows downwards, each below the last line of the one before."""
+    leading = min(WIDEST_GAP, _leading(values))
+    y, baselines = BODY_TOP, []
+    for value in values:
+        baselines.append(round(y, 1))
+        y -= leading + value.drop
+    return _Body(size, tuple(baselines))
+
+
+def _put_head(ink: PDFTextObject, receipt: ReceiptPaper, copy_label: str) -> None:
+    """Write number, date and copy."""
+    number = f"Số: {receipt.number_text}"
+    text.put(ink, CORNER_X, HEIGHT - 74, number, font=fonts.BOLD, size=13)
+    if receipt.paper_number:
+        given = f"Số phiếu giấy: {text.printable(receipt.paper_number)}"
+        fitted = text.fit(given, font=fonts.REGULAR, size=11, width=RIGHT - CORNER_X)
+        text.put_lines(ink, CORNER_X, HEIGHT - 89, fitted, font=fonts.REGULAR)
+    day = clock.long_date(receipt.on)
+    day = day[0].upper() + day[1:]
+    text.put_centred(ink, MIDDLE, HEIGHT - 102, day, font=fonts.ITALIC, size=13)
+    if copy_label:
+        text.put_centred(ink, MIDDLE, HEIGHT - 116, copy_label, font=fonts.ITALIC, size=11)
+
+
+def _define_form(canvas: Canvas, name: str, fixed: _Fixed) -> None:
+    """Record the words that stay the same as one form object."""
+    canvas.beginForm(name, 0, 0, WIDTH, HEIGHT)
+    ink = canvas.beginText()
+    room = CORNER_X - 12 - LEFT
+    unit = text.fit(f"Đơn vị: {fixed.unit_name}", font=fonts.BOLD, size=12, width=room, rows=2)
+    text.put_lines(ink, LEFT, HEIGHT - 34, unit, font=fonts.BOLD)
+    place = f"Địa chỉ: {fixed.unit_address}"
+    address = text.fit(place, font=fonts.REGULAR, size=11, width=room, height=26)
+    address_y = HEIGHT - 34 - len(unit.lines) * unit.leading
+    text.put_lines(ink, LEFT, address_y, address, font=fonts.REGULAR)
+    if fixed.form:
+        form = f"Mẫu: {fixed.form}"
+        fitted = text.fit(form, font=fonts.REGULAR, size=11, width=RIGHT - CORNER_X, height=25)
+        text.put_lines(ink, CORNER_X, HEIGHT - 32, fitted, font=fonts.REGULAR)
+    volume = f"Quyển: {text.printable(fixed.volume)}"
+    text.put(ink, CORNER_X, HEIGHT - 59, volume, font=fonts.REGULAR, size=11)
+    debit_credit = "Nợ: ………    Có: ………"
+    text.put(ink, CORNER_X, HEIGHT - 104, debit_credit, font=fonts.REGULAR, size=11)
+    text.put_centred(
+        ink, MIDDLE, HEIGHT - 84, text.printable(fixed.title), font=fonts.BOLD, size=18
+    )
+    label_size = min(12.0, fixed.body.size)
+    for row, y in zip(_ROWS, fixed.body.baselines, strict=True):
+        text.put(ink, LEFT, y, row.label, font=fonts.REGULAR, size=label_size)
+    paper.put_signers(
+        ink, fixed.signers, left=LEFT - 6, right=RIGHT + 6, y=SIGN_Y, name_drop=NAME_DROP
+    )
+    canvas.drawText(ink)
+    canvas.endForm()
+
+
+def _stamp_copy(canvas: Canvas, copy_no: int) -> None:
+    """Put the box that tells a reprint from the first print (C4)."""
+    words = f"IN LẠI LẦN {copy_no}"
+    wide = text.width_of(words, fonts.BOLD, 12)
+    canvas.setLineWidth(1.2)
+    canvas.rect(LEFT, HEIGHT - 100, wide + 16, 20)
+    ink = canvas.beginText()
+    text.put(ink, LEFT + 8, HEIGHT - 94.2, words, font=fonts.BOLD, size=12)
+    canvas.drawText(ink)
+
+
+def _stamp_void(canvas: Canvas, void: VoidMark) -> None:
+    """Cross the receipt out: ĐÃ HỦY over it and, where it would be signed, the reason (C5).
+
+    The letters are outlines, so that what they cross stays legible on a photocopy.
+    """
+    canvas.saveState()
+    canvas.translate(MIDDLE - 20, HEIGHT - 236)
+    canvas.rotate(18)
+    canvas.setLineWidth(1.6)
+    canvas.setStrokeGray(0.35)
+    ink = canvas.beginText()
+    ink.setTextRenderMode(1)
+    text.put_centred(ink, 0, 0, "ĐÃ HỦY", font=fonts.BOLD, size=96)
+    canvas.drawText(ink)
+    canvas.restoreState()
+    facts = f"ĐÃ HỦY ngày {clock.format_date(void.on)} · chứng từ điều chỉnh {void.adjustment}"
+    if void.replaced_by:
+        facts += f" · thay bằng phiếu {void.replaced_by}"
+    canvas.setLineWidth(0.8)
+    canvas.setFillGray(1)
+    canvas.rect(LEFT, SIGN_Y - 57, RIGHT - LEFT, 40, fill=1)
+    canvas.setFillGray(0)
+    room = RIGHT - LEFT - 16
+    head = text.fit(facts, font=fonts.BOLD, size=11, width=room)
+    reason = f"Lý do: {void.reason}"
+    why = text.fit(reason, font=fonts.REGULAR, size=11, width=room, height=22)
+    ink = canvas.beginText()
+    text.put_lines(ink, LEFT + 8, SIGN_Y - 28, head, font=fonts.BOLD)
+    text.put_lines(ink, LEFT + 8, SIGN_Y - 40, why, font=fonts.REGULAR)
+    canvas.drawText(ink)
