@@ -188,6 +188,12 @@ else:
     Model = db.Model
 
 
+def data_key() -> bytes:
+    """Return the key that seals pay at rest (P19)."""
+    key: bytes = flask.current_app.config["LEDGER"].data_key
+    return key
+
+
 def engine_settings(url: str) -> dict[str, Any]:
     """Return the Flask-SQLAlchemy settings for both engines of one database."""
     return {
