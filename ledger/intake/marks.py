@@ -1,0 +1,184 @@
+"""Find the cells that a spreadsheet parser would return as empty although they are not.
+
+The parser gives an empty text both for ``#REF!`` and for a formula that no program has computed
+yet; taking either for an empty cell would lose an amount. One pass over the sheet's XML finds
+them, and stops at the first cell beyond the row and column limits.
+"""
+
+import re
+from collections.abc import Iterable
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from defusedxml.expatreader import DefusedExpatParser
+
+from ledger.intake import workbooks
+from ledger.intake.workbooks import Unreadable
+
+NO_VALUE = "ô công thức chưa có giá trị"
+
+Marks = dict[tuple[int, int], str]
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+def xlsx_sheet(chunks: Iterable[bytes]) -> Marks:
+    """Return the marks of one worksheet part, by row and column counted from zero.
+
+    Raises:
+        Unreadable: a cell with content lies beyond the limits.
+        SAXParseException: not well-formed.
+        DefusedXmlException: a DTD or entity.
+
+    """
+    handler = _XlsxCells()
+    _parse(chunks, handler)
+    return handler.marks
+
+
+def ods_sheets(content: bytes) -> dict[str, Marks]:
+    """Return the marks of every sheet in an .ods content part; raises as ``xlsx_sheet``."""
+    handler = _OdsCells()
+    _parse([content], handler)
+    return handler.sheets
+
+
+def error_text(shown: str) -> str:
+    """Say in Vietnamese that a cell shows an error such as ``#REF!``."""
+    return f"ô báo lỗi {shown[:20]}"
+
+
+def _parse(chunks: Iterable[bytes], handler: ContentHandler) -> None:
+    parser = DefusedExpatParser(forbid_dtd=True)
+    parser.setContentHandler(handler)
+    for chunk in chunks:
+        parser.feed(chunk)
+    parser.close()
+
+
+def _refuse_beyond(row: int, column: int) -> None:
+    if row >= workbooks.MAX_ROWS:
+        raise Unreadable(workbooks.TOO_MANY_ROWS)
+    if column >= workbooks.MAX_COLUMNS:
+        raise Unreadable(workbooks.TOO_MANY_COLUMNS)
+
+
+class _XlsxCells(ContentHandler):
+    """Follow ``<row>``, ``<c>``, ``<f>``, ``<v>`` and ``<is>`` of a worksheet.
+
+    Cells that carry only a style are passed over: offices paint whole columns, and a border
+    down to row 1.048.576 is not a million rows.
+    """
+
+    def __init__(self) -> None:
+        self.marks: Marks = {}
+        self._row = self._column = -1
+        self._type = ""
+        self._formula = self._content = self._in_value = False
+        self._value: list[str] = []
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
+        match name.rpartition(":")[2]:
+            case "row":
+                self._row = int(attrs["r"]) - 1 if "r" in attrs else self._row + 1
+                self._column = -1
+            case "c":
+                self._place(attrs.get("r"))
+                self._type = attrs.get("t") or ""
+                self._formula = self._content = False
+                self._value = []
+            case "f":
+                self._formula = True
+            case "v":
+                self._in_value = self._content = True
+            case "is":
+                self._content = True
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
+        match name.rpartition(":")[2]:
+            case "v":
+                self._in_value = False
+            case "c":
+                self._finish()
+
+    def characters(self, content: str) -> None:
+        if self._in_value:
+            self._value.append(content)
+
+    def _place(self, reference: str | None) -> None:
+        found = _REFERENCE.fullmatch(reference or "")
+        if found is None:
+            self._column += 1
+            return
+        self._column = -1
+        for letter in found[1]:
+            self._column = (self._column + 1) * 26 + ord(letter) - ord("A")
+        self._row = int(found[2]) - 1
+
+    def _finish(self) -> None:
+        if not (self._formula or self._content):
+            return
+        _refuse_beyond(self._row, self._column)
+        value = "".join(self._value).strip()
+        if self._type == "e":
+            self.marks[self._row, self._column] = error_text(value)
+        elif self._formula and not value and self._type != "str":
+            # t="str" with nothing in it is a formula whose text really is empty.
+            self.marks[self._row, self._column] = NO_VALUE
+
+
+class _OdsCells(ContentHandler):
+    """Follow tables, rows and cells of an .ods, whose repeats stand for many cells at once."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Marks] = {}
+        self._marks: Marks = {}
+        self._row = self._column = self._row_repeat = self._repeat = 0
+        self._cell: AttributesImpl | None = None
+        self._text: list[str] = []
+        self._filled_until = 0
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
+        match name:
+            case "table:table":
+                self._marks = self.sheets.setdefault(attrs.get("table:name") or "", {})
+                self._row = 0
+            case "table:table-row":
+                self._row_repeat = int(attrs.get("table:number-rows-repeated") or 1)
+                self._column = self._filled_until = 0
+            case "table:table-cell" | "table:covered-table-cell":
+                self._repeat = int(attrs.get("table:number-columns-repeated") or 1)
+                self._cell, self._text = attrs, []
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
+        match name:
+            case "table:table-cell" | "table:covered-table-cell":
+                self._finish()
+                self._column += self._repeat
+                self._cell = None
+            case "table:table-row":
+                if self._filled_until:
+                    _refuse_beyond(self._row + self._row_repeat - 1, self._filled_until - 1)
+                self._row += self._row_repeat
+
+    def characters(self, content: str) -> None:
+        if self._cell is not None:
+            self._text.append(content)
+
+    def _finish(self) -> None:
+        cell, text = self._cell, "".join(self._text).strip()
+        if cell is None:
+            return
+        formula = cell.get("table:formula")
+        if not (formula or text or cell.get("office:value-type")):
+            return
+        self._filled_until = self._column + self._repeat
+        _refuse_beyond(self._row, self._filled_until - 1)
+        if cell.get("calcext:value-type") == "error" or (formula and text.startswith("#")):
+            message = error_text(text)
+        elif formula and not cell.get("office:value-type"):
+            message = NO_VALUE
+        else:
+            return
+        for column in range(self._column, self._filled_until):
+            self._marks[self._row, column] = message
