@@ -72,8 +72,8 @@ _PERSON = _Kind(
 )
 _ORGANISATION = _Kind(
     "Tên tổ chức",
-    f' -{_APOSTROPHES}"“”&.0123456789',
-    "Tên tổ chức chỉ gồm chữ cái, chữ số, dấu cách, dấu chấm, dấu nháy, gạch nối và &.",
+    f' -–{_APOSTROPHES}"“”&.,()/0123456789',
+    "Tên tổ chức chỉ gồm chữ cái, chữ số, dấu cách, dấu câu (. , - – ( ) / ' \") và &.",
 )
 
 
@@ -87,7 +87,9 @@ def clean_name(text: str) -> str:
 
 
 def clean_organisation(text: str) -> str:
-    """Return an organisation's name as it is stored; digits, `&`, `.` and quotes are allowed.
+    """Return an organisation's name as it is stored; digits, `&`, quotes and brackets are allowed.
+
+    "Phòng Tài chính – Kế hoạch", "Chi bộ Văn hóa, Thể thao" and "Chi bộ 4/2" are real names.
 
     Raises: BadName, in the order of `clean_name`.
     """
