@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import flask
 import flask_migrate
@@ -86,7 +87,7 @@ def _found_committee(name: str, *, kind: UnitKind, programme: str) -> None:
 
 def _demo(_options: argparse.Namespace) -> int:
     """Build the demo district unless it is there, and say how to log in."""
-    from ledger import demo  # noqa: PLC0415  (only this command needs it)
+    from ledger import demo  # only this command needs it
 
     path = INSTANCE / "demo.db"
     if not path.exists():
@@ -194,14 +195,21 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ngoinha", description="Sổ “Ngôi nhà cấp ủy”.")
     commands = parser.add_subparsers(required=True, metavar="lệnh")
 
     def add(
-        name: str, command: Callable[[argparse.Namespace], int], text: str
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        text: str,
+        *,
+        under: _Commands = commands,
     ) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text)
+        sub: argparse.ArgumentParser = under.add_parser(name, help=text, description=text)
         sub.add_argument("--demo", action="store_true", help="dùng instance/demo.db")
         sub.set_defaults(command=command)
         return sub
@@ -220,11 +228,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     verify = add("verify", _verify, "Chứng minh sổ: cộng lại, băm lại, tìm chỗ sai.")
     verify.add_argument("--json", action="store_true")
-    users_add = add("users-add", _users_add, "Thêm tài khoản.")
+    text = "Quản lý tài khoản."
+    accounts = commands.add_parser("users", help=text, description=text)
+    verbs = accounts.add_subparsers(required=True, metavar="việc")
+    users_add = add("add", _users_add, "Thêm tài khoản.", under=verbs)
     users_add.add_argument("username")
     users_add.add_argument("--role", required=True, choices=[str(role) for role in Role])
-    users_add.add_argument("--name", required=True)
+    users_add.add_argument("--name", required=True, help="họ và tên")
     users_add.add_argument("--unit", type=int, help="id của tổ chức; bỏ trống: cấp cao nhất")
-    add("users-list", _users_list, "Liệt kê tài khoản.")
-    add("users-disable", _users_disable, "Khóa tài khoản.").add_argument("username")
+    add("list", _users_list, "Liệt kê tài khoản.", under=verbs)
+    disable = add("disable", _users_disable, "Khóa tài khoản.", under=verbs)
+    disable.add_argument("username")
     return parser

@@ -203,6 +203,32 @@ def engine_settings(url: str) -> dict[str, Any]:
     }
 
 
+def allow_application(admin_url: str, application_url: str) -> None:
+    """Make the PostgreSQL roles: who owns the tables, who works with them, who only reads.
+
+    ``ledger_owner`` cannot log in; the application's login, named in its URL with its password,
+    is only a member of ``ledger_app`` and therefore cannot change the journal or its guards.
+    """
+    login = sa.make_url(application_url)
+    engine = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        present = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
+        for role in {"ledger_owner", "ledger_app", "ledger_reader"} - present:
+            connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
+        name = login.username or ""
+        if name not in present:
+            literal = sa.literal(str(login.password or "")).compile(
+                dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+            )
+            connection.execution_options(no_parameters=True).exec_driver_sql(
+                f"CREATE ROLE {quote(name)} LOGIN PASSWORD {literal}"
+            )
+        connection.exec_driver_sql(f"GRANT ledger_app TO {quote(name)}")
+        connection.exec_driver_sql("GRANT CREATE, USAGE ON SCHEMA public TO ledger_owner")
+    engine.dispose()
+
+
 def prepare_engines() -> None:
     """Set both engines of the current application up: pragmas, guards, how they begin."""
     for key, engine in db.engines.items():

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from ledger.book import manifest
 from ledger.book.digest import Facts, Link, commit_to, digest_facts, hash_link
+from ledger.book.sweeps import SWEEPS
 from ledger.db import db
 from ledger.labels import voucher_number
 from ledger.models.books import ASSETS, CHART, MOVEMENTS, PARTNER_OF, AccountKind, Movement, Rule
@@ -96,7 +97,7 @@ def verify() -> Proof:
         findings += _compare_totals(connection, walk, book)
     vouchers, voucher_findings = _check_vouchers(connection)
     findings += voucher_findings
-    for name, query in _SWEEPS:
+    for name, query in SWEEPS:
         findings += [
             Finding(where=_voucher_name(row), what=name)
             for row in connection.execute(sa.text(query))
@@ -113,9 +114,7 @@ def verify() -> Proof:
 
 def _walk_book(connection: sa.Connection, walk: _Walk) -> Iterator[Finding]:
     """Follow one chain from its first link, re-hashing every fact."""
-    cursor = connection.execution_options(yield_per=BATCH).execute(
-        _ROWS, {"book_id": walk.book_id}
-    )
+    cursor = connection.execution_options(yield_per=BATCH).execute(_ROWS, {"book_id": walk.book_id})
     for row in cursor:
         where = _voucher_name(row)
         for what in _check_row(walk, row):
@@ -136,6 +135,7 @@ def _check_row(walk: _Walk, row: Any) -> Iterator[str]:  # noqa: ANN401  (a wide
     if _hash_of(row) != row.hash:
         yield "số tiền, tài khoản hoặc thứ tự đã bị sửa"
     yield from _check_movement(walk, row)
+    yield from _check_voucher(walk, row)
     yield from _check_contribution(row)
 
 
@@ -147,14 +147,8 @@ def _check_movement(walk: _Walk, row: Any) -> Iterator[str]:  # noqa: ANN401
         yield "sổ này không có tài khoản đó"
     if row.amount_vnd <= 0 or (row.sign == -1) != (row.reverses_id is not None):
         yield "số tiền hoặc dấu không hợp lệ"
-    if row.voucher_book_id != walk.book_id:
-        yield "chứng từ thuộc sổ khác"
     if (row.kind in PARTNER_OF) != (row.paired_id is not None):
         yield "tiền rời sổ mà không có nơi đến, hoặc ngược lại"
-    if (row.series == VoucherSeries.ADJUSTMENT) != (row.sign == -1):
-        yield "loạt số không đúng loại chứng từ"
-    if int(str(row.on_date)[:4]) != row.year:
-        yield "số chứng từ không thuộc năm của ngày chứng từ"
     for account, side in ((row.debit, 0), (row.credit, 1)):
         totals = walk.totals[account]
         totals[side] += row.amount_vnd
@@ -162,6 +156,15 @@ def _check_movement(walk: _Walk, row: Any) -> Iterator[str]:  # noqa: ANN401
         debits, credits_ = walk.totals[account]
         if (debits < credits_) if account in ASSETS else (credits_ < debits):
             yield "tài khoản âm tại bút toán này"
+
+
+def _check_voucher(walk: _Walk, row: Any) -> Iterator[str]:  # noqa: ANN401
+    if row.voucher_book_id != walk.book_id:
+        yield "chứng từ thuộc sổ khác"
+    if (row.series == VoucherSeries.ADJUSTMENT) != (row.sign == -1):
+        yield "loạt số không đúng loại chứng từ"
+    if int(str(row.on_date)[:4]) != row.year:
+        yield "số chứng từ không thuộc năm của ngày chứng từ"
 
 
 def _check_contribution(row: Any) -> Iterator[str]:  # noqa: ANN401
@@ -237,7 +240,9 @@ def _compare_totals(connection: sa.Connection, walk: _Walk, book: Any) -> Iterat
         yield Finding(where=where, what="thiếu hoặc thừa tài khoản")
     for kind in AccountKind:
         if kept.get(kind, [0, 0]) != walk.totals.get(kind, [0, 0]):
-            yield Finding(where=where, what=f"số dư giữ sẵn của tài khoản {kind} khác tổng cộng lại")
+            yield Finding(
+                where=where, what=f"số dư giữ sẵn của tài khoản {kind} khác tổng cộng lại"
+            )
 
 
 def _check_vouchers(connection: sa.Connection) -> tuple[int, list[Finding]]:
@@ -258,78 +263,6 @@ def _check_vouchers(connection: sa.Connection) -> tuple[int, list[Finding]]:
         if (row.low, row.high, row.different) != (1, row.n, row.n)
     ]
     return sum(row.n for row in rows), findings
-
-
-_NAMED = "v.book_id, v.series, v.year, v.number"
-_SWEEPS = (
-    (
-        "chứng từ không có bút toán nào, hoặc bút toán đầu của nó không phải của nó",
-        f"""SELECT {_NAMED} FROM voucher AS v LEFT JOIN transfer AS t
-            ON t.id = v.first_transfer_id AND t.voucher_id = v.id WHERE t.id IS NULL""",
-    ),
-    (
-        "một chứng từ được ghi trong nhiều lần gửi",
-        f"""SELECT {_NAMED} FROM voucher AS v JOIN transfer AS t ON t.voucher_id = v.id
-            JOIN event AS e ON e.id = t.event_id
-            GROUP BY v.id, {_NAMED} HAVING count(DISTINCT e.submission_id) > 1""",
-    ),
-    (
-        "sự việc thiếu hoặc thừa bút toán",
-        """SELECT e.id AS event_id FROM event AS e LEFT JOIN transfer AS t ON t.event_id = e.id
-           GROUP BY e.id, e.last_position
-           HAVING count(t.id) <> e.last_position OR min(t.position) <> 1
-               OR max(t.position) <> e.last_position OR count(t.id) = 0""",
-    ),
-    (
-        "chứng từ điều chỉnh không phản chiếu đúng chứng từ gốc",
-        f"""SELECT {_NAMED} FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            JOIN event AS e ON e.id = t.event_id LEFT JOIN transfer AS o ON o.id = t.reverses_id
-            WHERE t.sign = -1 AND (o.id IS NULL OR o.sign <> 1 OR o.book_id <> t.book_id
-              OR o.kind <> t.kind OR o.amount_vnd <> t.amount_vnd OR o.debit <> t.credit
-              OR o.credit <> t.debit OR o.position <> t.position
-              OR e.reverses_event_id IS NULL OR o.event_id <> e.reverses_event_id)""",
-    ),
-    (
-        "một chứng từ bị điều chỉnh hai lần",
-        f"""SELECT {_NAMED} FROM transfer AS o JOIN voucher AS v ON v.id = o.voucher_id
-            WHERE o.id IN (SELECT reverses_id FROM transfer WHERE reverses_id IS NOT NULL
-                           GROUP BY reverses_id HAVING count(*) > 1)""",
-    ),
-    (
-        "một nửa của khoản tiền đi giữa hai sổ bị thiếu hoặc không khớp",
-        f"""SELECT {_NAMED} FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            LEFT JOIN transfer AS p ON p.id = t.paired_id
-            WHERE t.paired_id IS NOT NULL AND (p.id IS NULL OR p.paired_id IS NULL
-              OR p.paired_id <> t.id OR p.event_id <> t.event_id OR p.sign <> t.sign
-              OR p.amount_vnd <> t.amount_vnd OR p.book_id <> t.other_book_id)""",
-    ),
-    (
-        "tiền đi giữa hai sổ không có đường",
-        f"""SELECT {_NAMED} FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            LEFT JOIN route AS r ON r.book_id = t.book_id AND r.other_book_id = t.other_book_id
-              AND r.kind = t.kind
-            WHERE t.other_book_id IS NOT NULL AND r.book_id IS NULL""",
-    ),
-    (
-        "số dư mở sổ được ghi sau khi sổ đã bắt đầu",
-        f"""SELECT {_NAMED} FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            WHERE t.kind = 'opening' AND EXISTS (SELECT 1 FROM transfer AS o
-              WHERE o.book_id = t.book_id AND o.seq < t.seq AND o.kind <> 'opening')
-              AND t.sign = 1""",
-    ),
-    (
-        "phiếu hủy không khớp chứng từ điều chỉnh của nó",
-        f"""SELECT {_NAMED} FROM receipt_void AS x JOIN voucher AS v ON v.id = x.voucher_id
-            WHERE EXISTS (SELECT 1 FROM transfer AS t LEFT JOIN transfer AS r
-                ON r.reverses_id = t.id AND r.voucher_id = x.adjustment_id
-              WHERE t.voucher_id = x.voucher_id AND r.id IS NULL)""",
-    ),
-    (
-        "khoản ủng hộ trỏ tới bút toán không có",
-        """SELECT c.transfer_id AS event_id FROM contribution AS c
-           LEFT JOIN transfer AS t ON t.id = c.transfer_id WHERE t.id IS NULL""",
-    ),
-)
 
 
 def _check_people(connection: sa.Connection) -> Iterator[Finding]:
@@ -356,7 +289,9 @@ def _broken_file(connection: sa.Connection) -> Iterator[Finding]:
         if text != "ok":
             yield Finding(where="tệp cơ sở dữ liệu", what=str(text))
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Finding(where=f"bảng {row[0]}, dòng {row[1]}", what=f"trỏ tới dòng không có ở {row[2]}")
+        yield Finding(
+            where=f"bảng {row[0]}, dòng {row[1]}", what=f"trỏ tới dòng không có ở {row[2]}"
+        )
 
 
 def _voucher_name(row: Any) -> str:  # noqa: ANN401

@@ -24,6 +24,26 @@ from ledger.reports.scope import Actor
 from ledger.services import audit
 
 
+def any_unit() -> bool:
+    """Say whether the tree has begun."""
+    return db.session.scalar(sa.select(sa.exists().where(PartyUnit.id > 0))) or False
+
+
+def root_unit_id() -> int:
+    """Return the unit at the top of the tree.
+
+    Raises:
+        RuleBroken: the tree has not begun.
+
+    """
+    root = db.session.scalar(
+        sa.select(PartyUnit.id).where(PartyUnit.parent_id.is_(None)).order_by(PartyUnit.id)
+    )
+    if root is None:
+        raise RuleBroken("Chưa có cấp ủy nào; chạy «ngoinha init --committee …» trước.")
+    return root
+
+
 def found_unit(
     actor: Actor | None,
     *,
