@@ -5,6 +5,8 @@ None knows of HTTP; one table in ``web/errors.py`` maps the four families to ans
 is appended by the web layer to every refusal, so that nobody has to wonder.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.clock import VIETNAM, format_date
@@ -187,4 +189,105 @@ class WeakPassword(RuleBroken):
     def __init__(self) -> None:
         super().__init__(
             "Mật khẩu này dễ đoán; hãy dùng một câu dài từ 15 ký tự.", field="password"
+        )
+
+
+class BasePayExists(Conflict):
+    """One base pay begins on one day; the table is append-only."""
+
+    def __init__(self, *, starts_on: date) -> None:
+        super().__init__(f"Đã có mức lương cơ sở áp dụng từ ngày {format_date(starts_on)}.")
+
+
+class NoBasePay(RuleBroken):
+    """No base pay is known for a month, so coefficients cannot become money."""
+
+    def __init__(self, *, month: date) -> None:
+        super().__init__(
+            f"Chưa có mức lương cơ sở của tháng {month.month}/{month.year}; "
+            "đề nghị quản trị nhập mức lương cơ sở trước."
+        )
+
+
+class PossibleDuplicate(RuleBroken):
+    """A member of the same name and year of birth is on the unit's list already."""
+
+    def __init__(self, *, found: str) -> None:
+        super().__init__(
+            f"Có thể trùng với {found}. Nếu đây là người khác, đánh dấu "
+            "«Đây là người khác» rồi ghi lại.",
+            field="is_another_person",
+        )
+
+
+class ImportRefused(RuleBroken):
+    """A list with faults is not imported at all (P10)."""
+
+    def __init__(self, *, faults: int) -> None:
+        super().__init__(
+            f"Danh sách còn {faults} lỗi nên chưa nhập được dòng nào. "
+            "Hãy sửa trong tệp rồi tải lên lại."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Something that is likely a slip, and what the user agrees to by recording it anyway.
+
+    ``token`` names the very facts, so that agreeing to one difference agrees to no other.
+    """
+
+    token: str
+    sentence: str
+    agree: str
+
+
+class Unconfirmed(RuleBroken):
+    """Nothing is wrong for certain: the user looks again and decides (bad inputs 10 and 25)."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(" ".join(doubt.sentence for doubt in doubts))
+        self.doubts = tuple(doubts)
+
+
+class BeforeCampaign(RuleBroken):
+    """Money cannot have been received for a campaign before it began."""
+
+    def __init__(self, *, starts_on: date) -> None:
+        super().__init__(
+            f"Đợt vận động bắt đầu từ ngày {format_date(starts_on)}; "
+            "ngày thu không được trước ngày đó.",
+            field="received_on",
+        )
+
+
+class HandedIn(RuleBroken):
+    """The money of a receipt has left the unit (bad input 30)."""
+
+    def __init__(self, *, office_receipt: str | None) -> None:
+        where = (
+            f"đã nộp Văn phòng (phiếu thu số {office_receipt})"
+            if office_receipt
+            else "đã gửi, chờ Văn phòng xác nhận"
+        )
+        super().__init__(
+            f"Số tiền này {where}; đề nghị Văn phòng trả lại trước khi hủy. "
+            "Nếu chỉ sai tên hoặc số tiền, hãy dùng «Sửa phiếu»."
+        )
+
+
+class NothingChanged(RuleBroken):
+    """A correction that says what the receipt says already."""
+
+    def __init__(self) -> None:
+        super().__init__("Chưa sửa gì: người nộp, nơi và số tiền vẫn như trên phiếu.")
+
+
+class BookHasBegun(Conflict):
+    """An opening balance comes before everything else in its book (J8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sổ này đã có chứng từ nên không ghi số dư đầu kỳ được nữa. "
+            "Nếu số dư sai, hãy kiểm kê quỹ và ghi phần thừa hoặc thiếu."
         )
