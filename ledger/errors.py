@@ -291,3 +291,40 @@ class BookHasBegun(Conflict):
             "Sổ này đã có chứng từ nên không ghi số dư đầu kỳ được nữa. "
             "Nếu số dư sai, hãy kiểm kê quỹ và ghi phần thừa hoặc thiếu."
         )
+
+
+class CampaignNotDraft(Conflict):
+    """What a campaign asks for stays as it was when it opened."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"Đợt vận động năm {year} đã mở; danh sách và cách tính đã chốt, không sửa được nữa. "
+            "Nếu cần thêm thời gian, hãy gia hạn bằng văn bản."
+        )
+
+
+class CampaignStillDraft(Conflict):
+    """Extending and closing start from an open campaign."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"Đợt vận động năm {year} còn là dự thảo; hãy mở đợt vận động trước.")
+
+
+class CampaignClosed(Conflict):
+    """A closed campaign does not open again and its list stays."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"Đợt vận động năm {year} đã kết thúc. Tiền đến sau vẫn ghi được "
+            "và được đánh dấu “nộp sau thời hạn”."
+        )
+
+
+class AlreadyListed(Conflict):
+    """A member counts once a year, wherever they give."""
+
+    def __init__(self, *, name: str, year: int, place: str) -> None:
+        super().__init__(
+            f"{name} đã có trong danh sách vận động năm {year} của {place}; "
+            "mỗi đảng viên được tính một lần trong năm, ủng hộ ở đâu cũng được."
+        )
