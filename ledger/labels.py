@@ -1,13 +1,216 @@
-"""The Vietnamese word for every code that users meet; one table per enum.
+"""The Vietnamese word for every code: one table per enum, one function to look them up.
 
-A test demands a label for every member of every enum in ``models``.
+Words are those of the design's glossary; a test demands one for every member.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from ledger.models.journal import VoucherSeries
+from ledger.models.books import AccountKind, Movement, Rule
+from ledger.models.campaigns import CampaignState
+from ledger.models.contributions import Method
+from ledger.models.contributors import ContributorKind
+from ledger.models.imports import ImportKind
+from ledger.models.journal import SubmissionKind, VoucherSeries
+from ledger.models.party_members import MemberStanding, NotAskedReason
+from ledger.models.party_units import NameKind, ReceiptTitle, UnitKind
+from ledger.models.receipts import DonorCopy
+from ledger.models.users import Role
+from ledger.wages import Divisor, Rounding
 
-_SERIES_PREFIX: dict[StrEnum, str] = {
+ROLES = {
+    Role.ADMIN: "Quản trị",
+    Role.COMMUNE_TREASURER: "Thủ quỹ xã, thị trấn",
+    Role.AGENCY_TREASURER: "Thủ quỹ cơ quan",
+    Role.SECRETARY: "Bí thư",
+    Role.OFFICE: "Văn phòng",
+    Role.ORGANISATION_BOARD: "Ban Tổ chức",
+    Role.STANDING_COMMITTEE: "Ban Thường vụ",
+    Role.PROPAGANDA_BOARD: "Ban Tuyên giáo",
+    Role.INSPECTOR: "Ủy ban Kiểm tra",
+}
+
+UNIT_KINDS = {
+    UnitKind.DISTRICT_COMMITTEE: "Đảng bộ huyện",
+    UnitKind.COMMUNE_COMMITTEE: "Đảng bộ xã",
+    UnitKind.TOWN_COMMITTEE: "Đảng bộ thị trấn",
+    UnitKind.WARD_COMMITTEE: "Đảng bộ phường",
+    UnitKind.AGENCY_COMMITTEE: "Đảng bộ cơ quan",
+    UnitKind.AGENCY_CELL: "Chi bộ cơ quan",
+    UnitKind.CELL: "Chi bộ",
+}
+
+NAME_KINDS = {
+    NameKind.ORGANISATION: "tên tổ chức đảng",
+    NameKind.COMMITTEE: "tên cấp ủy",
+    NameKind.SHORT: "tên gọi ngắn",
+    NameKind.ADDRESS: "địa chỉ",
+    NameKind.OFFICE: "văn phòng",
+    NameKind.STANDING_COMMITTEE: "ban thường vụ",
+    NameKind.ORGANISATION_BOARD: "ban tổ chức",
+    NameKind.PROPAGANDA_BOARD: "ban tuyên giáo",
+    NameKind.INSPECTION_COMMITTEE: "ủy ban kiểm tra",
+    NameKind.HEAD_TITLE: "chức danh người đứng đầu",
+    NameKind.HEAD: "người đứng đầu",
+    NameKind.ACCOUNTANT: "kế toán",
+    NameKind.CASHIER: "thủ quỹ",
+}
+
+RECEIPT_TITLES = {
+    ReceiptTitle.PHIEU_THU: "Phiếu thu",
+    ReceiptTitle.BIEN_LAI: "Biên lai thu tiền",
+}
+
+RULES = {
+    Rule.KEEP: "sử dụng tại đơn vị",
+    Rule.REMIT: "nộp về Văn phòng",
+    Rule.OFFICE: "kinh phí tại Văn phòng",
+    Rule.GRANT: "kinh phí hỗ trợ cho một ngôi nhà",
+}
+
+ACCOUNT_KINDS = {
+    AccountKind.CASH: "tiền mặt",
+    AccountKind.BANK: "tiền gửi ngân hàng",
+    AccountKind.TRANSIT: "tiền đang chuyển",
+    AccountKind.FUND: "kinh phí vận động tại đơn vị",
+    AccountKind.OFFICE_FUND: "kinh phí vận động tại Văn phòng",
+    AccountKind.GRANT_FUND: "kinh phí hỗ trợ",
+    AccountKind.DUE: "kinh phí vận động chờ nộp",
+}
+
+MOVEMENTS = {
+    Movement.OPENING: "số dư đầu kỳ",
+    Movement.CONTRIBUTION: "khoản ủng hộ",
+    Movement.REMITTANCE_SENT: "gửi về Văn phòng",
+    Movement.REMITTANCE_RETURNED: "Văn phòng trả lại",
+    Movement.REMITTANCE_SETTLED: "Văn phòng đã xác nhận",
+    Movement.REMITTANCE_RECEIVED: "nhận từ đơn vị",
+    Movement.REFUND_OUT: "hoàn trả đơn vị",
+    Movement.REFUND_IN: "nhận hoàn trả từ Văn phòng",
+    Movement.GRANT_OUT: "hỗ trợ kinh phí",
+    Movement.GRANT_IN: "nhận hỗ trợ kinh phí",
+    Movement.GRANT_RETURN_OUT: "hoàn trả kinh phí hỗ trợ",
+    Movement.GRANT_RETURN_IN: "nhận lại kinh phí hỗ trợ",
+    Movement.DEPOSIT: "gửi tiền vào ngân hàng",
+    Movement.WITHDRAWAL: "rút tiền gửi về quỹ",
+    Movement.INTEREST: "lãi tiền gửi",
+    Movement.FEE: "phí ngân hàng",
+    Movement.CASH_OVER: "thừa quỹ khi kiểm kê",
+    Movement.CASH_SHORT: "thiếu quỹ khi kiểm kê",
+    Movement.DISBURSEMENT: "chi hỗ trợ",
+    Movement.HAND_OVER_OUT: "bàn giao sang đơn vị kế thừa",
+    Movement.HAND_OVER_IN: "nhận bàn giao",
+}
+
+CAMPAIGN_STATES = {
+    CampaignState.DRAFT: "đang chuẩn bị",
+    CampaignState.OPEN: "đang vận động",
+    CampaignState.CLOSED: "đã kết thúc",
+}
+
+METHODS = {
+    Method.CASH: "tiền mặt",
+    Method.BANK: "chuyển khoản",
+}
+
+CONTRIBUTOR_KINDS = {
+    ContributorKind.STAFF: "cán bộ, công chức, viên chức",
+    ContributorKind.HOUSEHOLD: "hộ gia đình",
+    ContributorKind.BUSINESS: "doanh nghiệp",
+    ContributorKind.COLLECTIVE: "tập thể",
+    ContributorKind.ANONYMOUS: "người ủng hộ không nêu tên",
+}
+
+IMPORT_KINDS = {
+    ImportKind.MEMBERS: "danh sách đảng viên",
+}
+
+VOUCHER_SERIES = {
+    VoucherSeries.RECEIPT: "phiếu thu",
+    VoucherSeries.PAYMENT: "phiếu chi",
+    VoucherSeries.ADJUSTMENT: "chứng từ điều chỉnh",
+    VoucherSeries.HAND_IN: "bảng kê nộp kinh phí vận động",
+    VoucherSeries.NOTE: "chứng từ ghi sổ",
+}
+
+SUBMISSION_KINDS = {
+    SubmissionKind.CONTRIBUTIONS: "ghi khoản ủng hộ",
+    SubmissionKind.VOID: "hủy phiếu",
+    SubmissionKind.CORRECTION: "điều chỉnh phiếu",
+    SubmissionKind.OPENING: "ghi số dư đầu kỳ",
+    SubmissionKind.MOVEMENT: "ghi sổ",
+}
+
+MEMBER_STANDINGS = {
+    MemberStanding.WORKING: "đang công tác",
+    MemberStanding.RESIDENTIAL: "ở khu dân cư",
+}
+
+NOT_ASKED_REASONS = {
+    NotAskedReason.EXEMPT_FROM_DUTIES: "được miễn công tác, sinh hoạt đảng",
+    NotAskedReason.AWAY: "vắng mặt ở địa phương",
+    NotAskedReason.ASKED_ELSEWHERE: "đã vận động ở nơi khác",
+    NotAskedReason.UNIT_DECISION: "theo quyết định của đơn vị",
+}
+
+DONOR_COPIES = {
+    DonorCopy.RETURNED: "đã thu lại",
+    DonorCopy.NOT_GIVEN: "chưa giao cho người nộp",
+    DonorCopy.LOST: "bị mất",
+    DonorCopy.KEPT_BY_GIVER: "người nộp còn giữ",
+}
+
+DIVISORS = {
+    Divisor.D22: "22 ngày",
+    Divisor.D24: "24 ngày",
+    Divisor.D26: "26 ngày",
+    Divisor.D30: "30 ngày",
+    Divisor.WORKING_DAYS: "số ngày làm việc trong tháng",
+}
+
+ROUNDINGS = {
+    Rounding.DONG: "đến đồng",
+    Rounding.UP_THOUSAND: "lên tròn nghìn đồng",
+    Rounding.UP_TEN_THOUSAND: "lên tròn mười nghìn đồng",
+}
+
+LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+    type(next(iter(table))): table  # type: ignore[misc]  # each table is keyed by one enum
+    for table in (
+        ROLES,
+        UNIT_KINDS,
+        NAME_KINDS,
+        RECEIPT_TITLES,
+        RULES,
+        ACCOUNT_KINDS,
+        MOVEMENTS,
+        CAMPAIGN_STATES,
+        METHODS,
+        CONTRIBUTOR_KINDS,
+        IMPORT_KINDS,
+        VOUCHER_SERIES,
+        SUBMISSION_KINDS,
+        MEMBER_STANDINGS,
+        NOT_ASKED_REASONS,
+        DONOR_COPIES,
+        DIVISORS,
+        ROUNDINGS,
+    )
+}
+"""Every table by its enum."""
+
+
+def label(member: StrEnum) -> str:
+    """Return the word that users read for a code."""
+    return LABELS[type(member)][member]
+
+
+def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return the members of an enum as (value, word), in the order of the enum."""
+    return [(member.value, label(member)) for member in kind]
+
+
+SERIES_PREFIXES = {
     VoucherSeries.RECEIPT: "PT",
     VoucherSeries.PAYMENT: "PC",
     VoucherSeries.ADJUSTMENT: "ĐC",
@@ -18,4 +221,4 @@ _SERIES_PREFIX: dict[StrEnum, str] = {
 
 def voucher_number(series: VoucherSeries, year: int, number: int) -> str:
     """Return a voucher's number as papers and screens call it: “PT 0129/2022”."""
-    return f"{_SERIES_PREFIX[series]} {number:04d}/{year}"
+    return f"{SERIES_PREFIXES[series]} {number:04d}/{year}"
