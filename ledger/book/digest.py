@@ -96,18 +96,22 @@ def hash_link(link: Link) -> str:
 
 
 def _digest(version: str, values: Iterable[Value]) -> str:
-    parts = [version.encode() + b"\n"]
+    parts = [version, "\n"]
     for value in values:
         if value is None:
-            parts.append(b"-")
+            parts.append("-")
             continue
-        text = _text(value).encode()
-        parts.append(b"%d:%b" % (len(text), text))
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+        text = _text(value)
+        # Almost every value is ASCII, whose length in bytes needs no encoding.
+        length = len(text) if text.isascii() else len(text.encode())
+        parts.append(f"{length}:{text}")
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 def _text(value: str | int | date | datetime) -> str:
-    # A datetime is also a date, and a StrEnum also a str: the order of the questions matters.
+    # The plain kinds first: they are nearly all. A datetime is also a date, a StrEnum also a str.
+    if type(value) is str:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
