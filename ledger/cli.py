@@ -195,7 +195,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (argparse has no public name for it)
 
 
 def _parser() -> argparse.ArgumentParser:

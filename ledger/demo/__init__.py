@@ -1,0 +1,86 @@
+"""A believable district for trying the software, built through the real services from a seed.
+
+Everything is invented. The working day stands still at ``DEMO_ON``, which every page says; a real
+database always uses the real day.
+"""
+
+import os
+import random
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import flask
+
+from ledger import clock
+from ledger.db import db, run
+from ledger.demo import people, places, seasons
+from ledger.models.installation import Installation
+from ledger.models.users import Role
+from ledger.services import base_pay, users
+
+DEMO_ON = date(2024, 12, 20)
+SEED = 20221004
+"""The day of the letter that the programme began with."""
+
+Say = Callable[[str], None]
+
+
+def build(path: Path, *, make_app: Callable[[Path], flask.Flask], say: Say) -> None:
+    """Build the demo database at ``path`` and the file of its logins beside it.
+
+    The database takes its name only when it is complete, so that a build that was stopped half way
+    is begun again the next time.
+    """
+    unfinished = path.with_suffix(".building")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    say("Dựng dữ liệu dùng thử (huyện Tân Hòa, tên người bịa)…")
+    app = make_app(unfinished)
+    with app.app_context():
+        passwords = _build_district(say)
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+    _write_logins(path.parent / "demo-logins.txt", passwords)
+    unfinished.rename(path)
+
+
+def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
+    dice = random.Random(SEED)  # noqa: S311  (the same district every time)
+    with clock.at_day(date(2022, 9, 1)):
+        run(_mark_as_demo)
+        run(base_pay.seed_base_pay, None)
+        district = run(places.found_district)
+        passwords = {
+            username: (_new_password(dice), role) for username, role in places.LOGINS.items()
+        }
+        for username, (password, role) in passwords.items():
+            run(places.add_login, district, username=username, role=role, password=password)
+        say(f"  {len(district.money_units)} đơn vị, {len(district.cells)} chi bộ")
+        count = run(people.settle, district, dice)
+        say(f"  {count} đảng viên")
+    for season in seasons.SEASONS:
+        seasons.play(season, district, dice, say=say)
+    return passwords
+
+
+def _mark_as_demo() -> None:
+    db.session.add(Installation(id=1, demo_on=DEMO_ON))
+
+
+def _new_password(_dice: random.Random) -> str:
+    # Not from the seed: a guessable password would be a default account.
+    return "-".join(secrets.choice(people.SYLLABLES) for _ in range(5))
+
+
+def _write_logins(path: Path, passwords: dict[str, tuple[str, Role]]) -> None:
+    path.unlink(missing_ok=True)
+    lines = [f"{name}\t{password}\t{role}\n" for name, (password, role) in passwords.items()]
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(lines)
+
+
+__all__ = ["DEMO_ON", "build", "users"]

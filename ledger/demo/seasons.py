@@ -1,0 +1,203 @@
+"""Three seasons of collecting: 2022 and 2023 closed, 2024 open and partly given."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.db import db, run
+from ledger.demo.places import District, actor, treasurer_at
+from ledger.models.campaigns import CampaignUnit
+from ledger.models.contributions import Method
+from ledger.models.contributors import ContributorKind
+from ledger.models.list_entries import ListEntry
+from ledger.models.party_units import PartyUnit, UnitKind
+from ledger.models.receipts import DonorCopy
+from ledger.models.journal import VoucherSeries
+from ledger.services import campaigns, contributions, receipts
+from ledger.wages import Divisor, Rounding
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """One year's campaign, and how far it had come on the demo's day."""
+
+    year: int
+    cells_done: float
+    """The share of cells that have been collected in."""
+    closed: bool
+    last_day: date
+
+
+SEASONS = (
+    Season(2022, 1.0, closed=True, last_day=date(2022, 12, 31)),
+    Season(2023, 1.0, closed=True, last_day=date(2023, 12, 31)),
+    Season(2024, 0.62, closed=False, last_day=date(2024, 12, 19)),
+)
+
+
+def play(season: Season, district: District, dice: random.Random, *, say: Say) -> None:
+    """Draft, open, collect and (for past years) close one campaign."""
+    starts_on = date(season.year, 10, 1)
+    with clock.at_day(starts_on):
+        campaign_id = run(_draft, season.year)
+        run(_set_levels, campaign_id, season.year)
+        run(campaigns.open_campaign, actor("bantochuc"), campaign_id)
+    entries = _entries_by_cell(campaign_id)
+    recorded = 0
+    days = (season.last_day - starts_on).days
+    plan = sorted(
+        (starts_on + timedelta(days=dice.randint(5, days)), cell_id)
+        for cell_id in district.cells
+        if _collects(season, district, cell_id, dice)
+    )
+    for day, cell_id in plan:
+        lines = _lines(entries.get(cell_id, []), dice)
+        if not lines:
+            continue
+        with clock.at_day(day):
+            run(
+                contributions.record_sheet,
+                treasurer_at(district.money_unit_of[cell_id]),
+                key=f"demo-{season.year}-{cell_id:06d}",
+                campaign_id=campaign_id,
+                cell_id=cell_id,
+                received_on=day,
+                method=Method.BANK if dice.random() < 0.25 else Method.CASH,
+                lines=lines,
+            )
+        recorded += len(lines)
+    recorded += _others(season, district, campaign_id, dice)
+    if season.year == 2024:
+        _mend_one_receipt(district)
+    if season.closed:
+        with clock.at_day(date(season.year + 1, 1, 15)):
+            run(campaigns.close_campaign, actor("bantochuc"), campaign_id)
+    say(f"  đợt {season.year}: {recorded} khoản ủng hộ")
+
+
+def _draft(year: int) -> int:
+    campaign = campaigns.draft_campaign(
+        actor("bantochuc"),
+        year=year,
+        title=f"Vận động xây dựng “Ngôi nhà cấp ủy” năm {year}",
+        legal_basis="Công văn ngày 04/10/2022 của Ban Thường vụ Huyện ủy",
+        resolution="",
+        starts_on=date(year, 10, 1),
+        ends_on=date(year, 12, 31),
+        pay_month=date(year, 10, 1),
+        divisor=Divisor.D22,
+        rounding=Rounding.UP_THOUSAND,
+        floor_vnd=0,
+        hand_in_on=date(year + 1, 1, 10),
+    )
+    db.session.flush()
+    return campaign.id
+
+
+def _set_levels(campaign_id: int, year: int) -> None:
+    """Let every commune suggest a level to members in its villages."""
+    rows = db.session.execute(
+        sa.select(CampaignUnit.id, PartyUnit.id, PartyUnit.kind)
+        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
+        .where(CampaignUnit.campaign_id == campaign_id)
+        .order_by(CampaignUnit.id)
+    ).all()
+    for place, (campaign_unit_id, unit_id, kind) in enumerate(rows):
+        if kind in (UnitKind.AGENCY_CELL, UnitKind.AGENCY_COMMITTEE):
+            continue
+        campaigns.set_level(
+            treasurer_at(unit_id),
+            campaign_unit_id,
+            suggested_vnd=(50_000, 50_000, 70_000, 100_000)[place % 4],
+            suggested_by=f"Hội nghị Ban Chấp hành Đảng bộ tháng 9/{year}",
+            divisor=None,
+            floor_vnd=None,
+            override_reason="",
+        )
+
+
+def _entries_by_cell(campaign_id: int) -> dict[int, list[tuple[int, int | None]]]:
+    rows = db.session.execute(
+        sa.select(ListEntry.cell_id, ListEntry.id, ListEntry.asked_vnd)
+        .where(ListEntry.campaign_id == campaign_id, ListEntry.not_asked_reason.is_(None))
+        .order_by(ListEntry.cell_id, ListEntry.position, ListEntry.id)
+    ).all()
+    db.session.rollback()
+    found: dict[int, list[tuple[int, int | None]]] = {}
+    for cell_id, entry_id, asked_vnd in rows:
+        found.setdefault(cell_id, []).append((entry_id, asked_vnd))
+    return found
+
+
+def _collects(season: Season, district: District, cell_id: int, dice: random.Random) -> bool:
+    if cell_id == district.first_cell_id:
+        return season.closed  # this year's evening there is left to whoever tries the demo
+    return dice.random() < season.cells_done
+
+
+def _lines(
+    entries: list[tuple[int, int | None]], dice: random.Random
+) -> list[contributions.SheetLine]:
+    """Most give what is asked, some more, a few less, a few nothing."""
+    lines = []
+    for entry_id, asked_vnd in entries:
+        roll = dice.random()
+        if roll < 0.06:
+            continue
+        base = asked_vnd or 50_000
+        if roll < 0.18:
+            amount_vnd = (base // 50_000 + 1) * 50_000
+        elif roll < 0.22:
+            amount_vnd = max(20_000, base // 2 // 1_000 * 1_000)
+        else:
+            amount_vnd = base
+        lines.append(contributions.SheetLine(entry_id, amount_vnd))
+    return lines
+
+
+def _others(season: Season, district: District, campaign_id: int, dice: random.Random) -> int:
+    """A few businesses and households give too."""
+    givers = (
+        (ContributorKind.BUSINESS, "Doanh nghiệp tư nhân Xây dựng Tân Hòa", 20_000_000),
+        (ContributorKind.HOUSEHOLD, "Hộ ông Thạch Sa Rây", 500_000),
+        (ContributorKind.COLLECTIVE, "Hợp tác xã Nông nghiệp Long Sơn", 3_000_000),
+    )
+    unit_id = district.first_commune_id
+    for place, (kind, name, amount_vnd) in enumerate(givers):
+        day = date(season.year, 11, 5) + timedelta(days=dice.randint(0, 20))
+        with clock.at_day(day):
+            run(
+                contributions.record_contribution,
+                treasurer_at(unit_id),
+                key=f"demo-other-{season.year}-{place}",
+                campaign_id=campaign_id,
+                party_unit_id=unit_id,
+                received_on=day,
+                method=Method.BANK if amount_vnd > 1_000_000 else Method.CASH,
+                amount_vnd=amount_vnd,
+                new_contributor=contributions.NewContributor(
+                    kind=kind, name=name, place="xã Long Sơn"
+                ),
+            )
+    return len(givers)
+
+
+def _mend_one_receipt(district: District) -> None:
+    """Cancel one receipt, so that a cancelled one can be seen."""
+    treasurer = treasurer_at(district.first_commune_id)
+    with clock.at_day(date(2024, 12, 19)):
+        voucher_id = receipts.last_receipt_id(treasurer, series=VoucherSeries.RECEIPT)
+        run(
+            receipts.void_receipt,
+            treasurer,
+            voucher_id,
+            key="demo-void-one-receipt",
+            reason="Ghi nhầm người nộp",
+            donor_copy=DonorCopy.RETURNED,
+        )
