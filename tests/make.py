@@ -3,21 +3,31 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+import sqlalchemy as sa
 from werkzeug.security import generate_password_hash
 
 from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db, run
 from ledger.models.books import Rule
+from ledger.models.campaigns import CampaignUnit
 from ledger.models.journal import Submission, SubmissionKind
+from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
+from ledger.models.programmes import Programme
 from ledger.models.users import Role, UserAccount
-from ledger.reports.scope import purse_of
-from ledger.services import units
+from ledger.reports.scope import Actor, actor_of, purse_of
+from ledger.services import base_pay, campaign_units, campaigns, members, programmes, units
+from ledger.services.campaigns import Settings
+from ledger.wages import Coefficient, Divisor, PayBasis, Rounding
 
 START = date(2022, 1, 1)
 PASSWORD = "mật khẩu dài để thử nghiệm"
+STARTER_PAY = Coefficient(Decimal("2.34"))
+"""What a young civil servant earns: 248.891 đồng a day in October 2024 (÷ 22)."""
 _CHEAP_HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
 
 
@@ -67,6 +77,123 @@ def user(at: PartyUnit, role: Role, username: str) -> UserAccount:
     db.session.add(account)
     db.session.flush()
     return account
+
+
+def actor(unit_id: int, role: Role) -> Actor:
+    """Return somebody with a role at a unit, adding and committing the user the first time."""
+    return run(_actor, unit_id, role)
+
+
+def member(
+    cell_id: int,
+    name: str,
+    *,
+    standing: MemberStanding = MemberStanding.WORKING,
+    pay: PayBasis | None = STARTER_PAY,
+    birth_year: int | None = 1980,
+    **facts: Any,  # noqa: ANN401  (those of add_member)
+) -> int:
+    """Add a member to a cell, commit, and return the id; the pay counts for those in work only."""
+    treasurer = actor(cell_id, Role.COMMUNE_TREASURER)
+
+    def work() -> int:
+        row = members.add_member(
+            treasurer,
+            cell_id=cell_id,
+            full_name=name,
+            birth_year=birth_year,
+            standing=standing,
+            pay=pay,
+            **facts,
+        )
+        return row.id
+
+    return run(work)
+
+
+def settings(year: int = 2024) -> Settings:
+    """Return what the campaign of a year says: quarter IV, October's pay ÷ 22, to the đồng."""
+    return Settings(
+        year=year,
+        title=f"Đợt vận động năm {year}",
+        legal_basis=f"Kế hoạch số 24-KH/HU ngày 01/09/{year}",
+        resolution="",
+        starts_on=date(year, 10, 1),
+        ends_on=date(year, 12, 31),
+        pay_month=date(year, 10, 1),
+        divisor=Divisor.D22,
+        rounding=Rounding.DONG,
+        floor_vnd=0,
+        hand_in_on=date(year, 12, 31),
+    )
+
+
+def draft_campaign(made: World, year: int = 2024, **changed: Any) -> int:  # noqa: ANN401
+    """Draft the year's campaign, commit, and return the id; the programme comes with the first."""
+    board = actor(made.district_id, Role.ORGANISATION_BOARD)
+    facts = Settings(**settings(year) | changed)  # type: ignore[typeddict-item]
+
+    def work() -> int:
+        _programme(made.district_id)
+        base_pay.seed_base_pay(None)
+        return campaigns.draft_campaign(board, **facts).id
+
+    return run(work)
+
+
+def open_campaign(
+    made: World,
+    year: int = 2024,
+    *,
+    suggested_vnd: int | None = None,
+    **changed: Any,  # noqa: ANN401
+) -> int:
+    """Draft and open a year's campaign, so that all members now are on its list; return the id.
+
+    ``suggested_vnd`` is the level of every unit for members in the villages.
+    """
+    campaign_id = draft_campaign(made, year, **changed)
+    board = actor(made.district_id, Role.ORGANISATION_BOARD)
+    if suggested_vnd:
+        run(_suggest, board, campaign_id, suggested_vnd)
+    run(campaigns.open_campaign, board, campaign_id)
+    return campaign_id
+
+
+def _actor(unit_id: int, role: Role) -> Actor:
+    query = sa.select(UserAccount).where(
+        UserAccount.party_unit_id == unit_id, UserAccount.role == role
+    )
+    account = db.session.scalars(query.order_by(UserAccount.id)).first()
+    at = db.session.get_one(PartyUnit, unit_id)
+    return actor_of(account or user(at, role, f"{role.value}.{unit_id}"))
+
+
+def _programme(committee_id: int) -> None:
+    known = sa.select(Programme.id).where(Programme.committee_id == committee_id)
+    if db.session.scalar(known) is None:
+        programmes.found_programme(
+            None,
+            committee=db.session.get_one(PartyUnit, committee_id),
+            name="Ngôi nhà cấp ủy",
+            legal_basis="Kế hoạch số 24-KH/HU ngày 27/4/2021",
+            first_year=2021,
+            last_year=2025,
+        )
+
+
+def _suggest(by: Actor, campaign_id: int, suggested_vnd: int) -> None:
+    query = sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
+    for campaign_unit_id in db.session.scalars(query).all():
+        campaign_units.set_level(
+            by,
+            campaign_unit_id,
+            suggested_vnd=suggested_vnd,
+            suggested_by="Nghị quyết chi bộ",
+            divisor=None,
+            floor_vnd=None,
+            override_reason="",
+        )
 
 
 def _world() -> World:
