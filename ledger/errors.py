@@ -328,3 +328,20 @@ class AlreadyListed(Conflict):
             f"{name} đã có trong danh sách vận động năm {year} của {place}; "
             "mỗi đảng viên được tính một lần trong năm, ủng hộ ở đâu cũng được."
         )
+
+
+class UsernameTaken(Conflict):
+    """Two accounts cannot have one user name."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"Tên đăng nhập “{username}” đã có người dùng; hãy chọn tên khác.")
+
+
+class NamesStayInside(NotAllowed):
+    """Names with amounts are for the unit's own treasurers and secretary."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tên và số tiền của từng người chỉ mở cho thủ quỹ và bí thư của chính đơn vị; "
+            "ở trên đơn vị có số người và số tiền chung."
+        )
