@@ -1,0 +1,122 @@
+"""Ask once more about what is likely a slip; the user decides, nothing is refused silently.
+
+A doubt's token holds the facts it is about. Agreeing to one difference or one amount therefore
+agrees to no other that is typed afterwards.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from ledger.clock import format_date, today
+from ledger.db import db
+from ledger.errors import Doubt, Unconfirmed
+from ledger.models.contributions import Contribution
+from ledger.models.journal import Transfer, Voucher
+from ledger.money import LARGE_AMOUNT_VND, WordStyle, format_vnd, vnd_in_words
+
+_AS_ASKED = WordStyle(even=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What one giver is about to be recorded with, in đồng."""
+
+    name: str
+    amount_vnd: int
+    list_entry_id: int | None = None
+    contributor_id: int | None = None
+
+
+def ask_again(doubts: Sequence[Doubt], agreed: Collection[str]) -> None:
+    """Stop at the doubts that the user has not agreed to.
+
+    Raises:
+        Unconfirmed: with all doubts, the agreed ones too, so that a form can show them ticked.
+
+    """
+    if any(doubt.token not in agreed for doubt in doubts):
+        raise Unconfirmed(doubts)
+
+
+def differing(counted_vnd: int | None, amounts_vnd: Iterable[int]) -> list[Doubt]:
+    """Compare the counted cash with the sum of a list, if it was counted."""
+    listed_vnd = sum(amounts_vnd)
+    if counted_vnd is None or counted_vnd == listed_vnd:
+        return []
+    difference_vnd = counted_vnd - listed_vnd
+    which = "thừa" if difference_vnd > 0 else "thiếu"
+    return [
+        Doubt(
+            token=f"difference:{difference_vnd}",
+            sentence=(
+                f"Đếm được {format_vnd(counted_vnd)}, cộng danh sách {format_vnd(listed_vnd)}: "
+                f"{which} {format_vnd(abs(difference_vnd))} đồng."
+            ),
+            agree="Vẫn ghi theo danh sách; phần chênh lệch được ghi vào nhật ký",
+        )
+    ]
+
+
+def large(amounts: Iterable[tuple[str, int]]) -> list[Doubt]:
+    """Ask about amounts of ten billion đồng and more, each with whose it is (bad input 10)."""
+    return [
+        Doubt(
+            token=f"large:{amount_vnd}",
+            sentence=f"{f'{whose}: ' if whose else ''}{vnd_in_words(amount_vnd, _AS_ASKED)} – "
+            "xác nhận?",
+            agree="Đúng số tiền này",
+        )
+        for whose, amount_vnd in amounts
+        if amount_vnd >= LARGE_AMOUNT_VND
+    ]
+
+
+def repeated(campaign_unit_id: int, gifts: Sequence[Given], on: date) -> list[Doubt]:
+    """Find the same giver, day and amount among the receipts that stand (bad input 25)."""
+    numbers = _receipts_on(campaign_unit_id, gifts, on)
+    when = "hôm nay" if on == today() else f"ngày {format_date(on)}"
+    return [
+        Doubt(
+            token=f"repeat:{number}:{gift.list_entry_id}:{gift.contributor_id}:{gift.amount_vnd}",
+            sentence=f"{gift.name}: có thể trùng phiếu số {number} {when} "
+            f"({format_vnd(gift.amount_vnd)} đồng).",
+            agree="Vẫn ghi: đây là khoản khác",
+        )
+        for gift in gifts
+        if (number := numbers.get((gift.list_entry_id, gift.contributor_id, gift.amount_vnd)))
+    ]
+
+
+def _receipts_on(
+    campaign_unit_id: int, gifts: Sequence[Given], on: date
+) -> dict[tuple[int | None, int | None, int], int]:
+    """Return the numbers of that day's receipts that stand, by giver and amount; one query."""
+    entries = [gift.list_entry_id for gift in gifts if gift.list_entry_id]
+    contributors = [gift.contributor_id for gift in gifts if gift.contributor_id]
+    mirror = sa.orm.aliased(Transfer)
+    query = (
+        sa.select(
+            Contribution.list_entry_id,
+            Contribution.contributor_id,
+            Contribution.amount_vnd,
+            Voucher.number,
+        )
+        .join(Transfer, Transfer.id == Contribution.transfer_id)
+        .join(Voucher, Voucher.id == Transfer.voucher_id)
+        .outerjoin(mirror, mirror.reverses_id == Transfer.id)
+        .where(
+            Contribution.campaign_unit_id == campaign_unit_id,
+            Contribution.received_on == on,
+            Contribution.sign == 1,
+            mirror.id.is_(None),
+            sa.or_(
+                Contribution.list_entry_id.in_(entries),
+                Contribution.contributor_id.in_(contributors),
+            ),
+        )
+        .order_by(Voucher.number)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(query)}
