@@ -17,7 +17,7 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import PartyUnit, UnitKind
 from ledger.models.receipts import DonorCopy
 from ledger.models.journal import VoucherSeries
-from ledger.services import campaigns, contributions, receipts
+from ledger.services import campaign_units, campaigns, contributions, receipts
 from ledger.wages import Divisor, Rounding
 
 Say = Callable[[str], None]
@@ -111,7 +111,7 @@ def _set_levels(campaign_id: int, year: int) -> None:
     for place, (campaign_unit_id, unit_id, kind) in enumerate(rows):
         if kind in (UnitKind.AGENCY_CELL, UnitKind.AGENCY_COMMITTEE):
             continue
-        campaigns.set_level(
+        campaign_units.set_level(
             treasurer_at(unit_id),
             campaign_unit_id,
             suggested_vnd=(50_000, 50_000, 70_000, 100_000)[place % 4],

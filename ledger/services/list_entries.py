@@ -20,6 +20,7 @@ from ledger.models.campaigns import Campaign, CampaignUnit
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding, PartyMember
 from ledger.models.party_units import PartyUnit
+from ledger.reports.lists import unseal_wage, wage_about
 from ledger.reports.members import pay_of
 from ledger.services.base_pay import base_pay_for
 from ledger.wages import DayWage, Divisor, Rounding
@@ -220,7 +221,8 @@ def differences(
     for entry, member in db.session.execute(query):
         level = level_of(member, terms)
         now = (member.standing, member.not_asked_reason, level.asked_vnd, level.wage)
-        kept = (entry.standing, entry.not_asked_reason, entry.asked_vnd, wage_of(entry, member))
+        wage = unseal_wage(campaign.id, member.code, entry.wage_sealed)
+        kept = (entry.standing, entry.not_asked_reason, entry.asked_vnd, wage)
         if now != kept:
             found.append(Difference(entry=entry, member=member, level=level))
     return found
@@ -232,14 +234,6 @@ def apply(changes: Iterable[Difference]) -> None:
         fresh = _facts(change.entry.campaign_id, change.member, change.level)
         for name, value in fresh.items():
             setattr(change.entry, name, value)
-
-
-def wage_of(entry: ListEntry, member: PartyMember) -> DayWage | None:
-    """Unseal the day's pay of a line; only for the member's own unit."""
-    if entry.wage_sealed is None:
-        return None
-    about = _about(entry.campaign_id, member.code)
-    return wages.wage_from_json(crypto.unseal(entry.wage_sealed, key=data_key(), about=about))
 
 
 def _members_by_cell(committee: PartyUnit) -> Iterator[tuple[PartyUnit, list[PartyMember]]]:
@@ -285,7 +279,7 @@ def _facts(campaign_id: int, member: PartyMember, level: Level) -> dict[str, Any
     """Return the columns that say what a member is asked and by which rule."""
     sealed = None
     if level.wage is not None:
-        about = _about(campaign_id, member.code)
+        about = wage_about(campaign_id, member.code)
         sealed = crypto.seal(wages.wage_to_json(level.wage), key=data_key(), about=about)
     return {
         "standing": member.standing,
@@ -293,7 +287,3 @@ def _facts(campaign_id: int, member: PartyMember, level: Level) -> dict[str, Any
         "asked_vnd": level.asked_vnd,
         "wage_sealed": sealed,
     }
-
-
-def _about(campaign_id: int, code: str) -> str:
-    return f"list_entry:{campaign_id}:{code}"
