@@ -29,6 +29,9 @@ from ledger.errors import BookBroken, CommitUncertain, StoreBusy, StoreFull
 READ = "read"
 """The bind key of the engine that cannot write."""
 
+StoreError = DBAPIError
+"""What reading raises when the database does not answer, for those who may not know SQL."""
+
 LOCK_WAIT_SECONDS = 15
 TRIES = 5
 
