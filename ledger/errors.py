@@ -345,3 +345,12 @@ class NamesStayInside(NotAllowed):
             "Tên và số tiền của từng người chỉ mở cho thủ quỹ và bí thư của chính đơn vị; "
             "ở trên đơn vị có số người và số tiền chung."
         )
+
+
+class ListChanged(Conflict):
+    """The unit's list changed between an import's preview and its confirmation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Danh sách của đơn vị đã thay đổi sau khi xem trước. Hãy xem lại rồi xác nhận."
+        )
