@@ -1,0 +1,48 @@
+"""The menu: one table; everybody sees of it what their role may open."""
+
+import flask
+import flask_login
+
+from ledger.web.access import Open, mark_of
+
+ENTRIES = (
+    ("home.show", "Trang đầu"),
+    ("campaigns.list_", "Đợt vận động"),
+    ("contributions.new", "Ghi một khoản"),
+    ("receipts.list_", "Phiếu thu"),
+    ("cash_books.list_", "Sổ quỹ"),
+    ("members.list_", "Đảng viên"),
+    ("units.list_", "Tổ chức đảng"),
+    ("users.list_", "Tài khoản"),
+)
+"""Endpoints that need no further fact, with what the menu calls them; at most seven a role."""
+
+
+def register(app: flask.Flask) -> None:
+    """Give templates the menu and the question behind it."""
+    app.add_template_global(menu, "menu")
+    app.add_template_global(may_open, "may_open")
+
+
+def may_open(endpoint: str) -> bool:
+    """Say whether the page exists and is open to whoever is logged in; decides about links."""
+    app = flask.current_app
+    if endpoint not in app.view_functions:
+        return False
+    mark = mark_of(app, endpoint)
+    user = flask_login.current_user
+    if mark is Open.PUBLIC:
+        return True
+    if not user.is_authenticated:
+        return False
+    return mark is Open.SIGNED_IN or (isinstance(mark, frozenset) and user.actor.role in mark)
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """Return (address, label, whether we are in it) for each entry that is open."""
+    here = (flask.request.endpoint or "").partition(".")[0]
+    return [
+        (flask.url_for(endpoint), text, endpoint.partition(".")[0] == here)
+        for endpoint, text in ENTRIES
+        if may_open(endpoint)
+    ]
