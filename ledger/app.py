@@ -7,6 +7,7 @@ import flask
 from flask_migrate import Migrate
 
 import ledger.models  # noqa: F401  (the tables register themselves)
+from ledger import web
 from ledger.book import manifest
 from ledger.config import Config, read_config
 from ledger.db import db, engine_settings, prepare_engines
@@ -45,6 +46,7 @@ def create_app(
     app.config.from_mapping(overrides)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    web.register(app)
     with app.app_context():
         prepare_engines()
         if check_guards:
