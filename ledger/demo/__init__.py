@@ -18,7 +18,7 @@ from ledger.db import db, run
 from ledger.demo import people, places, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
-from ledger.services import base_pay, users
+from ledger.services import base_pay
 
 DEMO_ON = date(2024, 12, 20)
 SEED = 20221004
@@ -54,9 +54,7 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
         run(_mark_as_demo)
         run(base_pay.seed_base_pay, None)
         district = run(places.found_district)
-        passwords = {
-            username: (_new_password(dice), role) for username, role in places.LOGINS.items()
-        }
+        passwords = {username: (_new_password(), role) for username, role in places.LOGINS.items()}
         for username, (password, role) in passwords.items():
             run(places.add_login, district, username=username, role=role, password=password)
         say(f"  {len(district.money_units)} đơn vị, {len(district.cells)} chi bộ")
@@ -71,7 +69,7 @@ def _mark_as_demo() -> None:
     db.session.add(Installation(id=1, demo_on=DEMO_ON))
 
 
-def _new_password(_dice: random.Random) -> str:
+def _new_password() -> str:
     # Not from the seed: a guessable password would be a default account.
     return "-".join(secrets.choice(people.SYLLABLES) for _ in range(5))
 
@@ -81,6 +79,3 @@ def _write_logins(path: Path, passwords: dict[str, tuple[str, Role]]) -> None:
     lines = [f"{name}\t{password}\t{role}\n" for name, (password, role) in passwords.items()]
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(lines)
-
-
-__all__ = ["DEMO_ON", "build", "users"]

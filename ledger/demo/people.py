@@ -3,8 +3,10 @@
 import random
 from decimal import Decimal
 
+from ledger.db import db
 from ledger.demo.places import District, actor
 from ledger.models.party_members import MemberStanding, NotAskedReason
+from ledger.models.party_units import PartyUnit
 from ledger.services import members
 from ledger.wages import Coefficient, DayPay, PayBasis
 
@@ -51,7 +53,7 @@ def settle(district: District, dice: random.Random) -> int:
         rows = [_person(dice, working_share) for _ in range(size)]
         if cell_id == district.first_cell_id:
             rows = [_settled(row) for row in rows]
-        members.add_members(admin, cell_id, rows)
+        members.add_members(admin, db.session.get_one(PartyUnit, cell_id), rows)
         total += size
     return total
 

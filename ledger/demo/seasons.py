@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db, run
 from ledger.demo.places import District, actor, treasurer_at
+from ledger.models.books import Book
 from ledger.models.campaigns import CampaignUnit
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.journal import Voucher, VoucherSeries
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import PartyUnit, UnitKind
 from ledger.models.receipts import DonorCopy
-from ledger.models.journal import VoucherSeries
 from ledger.services import campaign_units, campaigns, contributions, receipts
+from ledger.services.contributors import NewContributor
 from ledger.wages import Divisor, Rounding
 
 Say = Callable[[str], None]
@@ -157,7 +159,7 @@ def _lines(
             amount_vnd = max(20_000, base // 2 // 1_000 * 1_000)
         else:
             amount_vnd = base
-        lines.append(contributions.SheetLine(entry_id, amount_vnd))
+        lines.append(contributions.SheetLine(list_entry_id=entry_id, amount_vnd=amount_vnd))
     return lines
 
 
@@ -181,9 +183,7 @@ def _others(season: Season, district: District, campaign_id: int, dice: random.R
                 received_on=day,
                 method=Method.BANK if amount_vnd > 1_000_000 else Method.CASH,
                 amount_vnd=amount_vnd,
-                new_contributor=contributions.NewContributor(
-                    kind=kind, name=name, place="xã Long Sơn"
-                ),
+                new_contributor=NewContributor(kind=kind, name=name, place="xã Long Sơn"),
             )
     return len(givers)
 
@@ -192,7 +192,7 @@ def _mend_one_receipt(district: District) -> None:
     """Cancel one receipt, so that a cancelled one can be seen."""
     treasurer = treasurer_at(district.first_commune_id)
     with clock.at_day(date(2024, 12, 19)):
-        voucher_id = receipts.last_receipt_id(treasurer, series=VoucherSeries.RECEIPT)
+        voucher_id = _last_receipt_id(district.first_commune_id)
         run(
             receipts.void_receipt,
             treasurer,
@@ -201,3 +201,16 @@ def _mend_one_receipt(district: District) -> None:
             reason="Ghi nhầm người nộp",
             donor_copy=DonorCopy.RETURNED,
         )
+
+
+def _last_receipt_id(unit_id: int) -> int:
+    query = (
+        sa.select(sa.func.max(Voucher.id))
+        .join(Book, Book.id == Voucher.book_id)
+        .where(Book.party_unit_id == unit_id, Voucher.series == VoucherSeries.RECEIPT)
+    )
+    voucher_id = db.session.scalar(query)
+    db.session.rollback()
+    if voucher_id is None:
+        raise LookupError("the demo has recorded nothing yet")
+    return voucher_id
