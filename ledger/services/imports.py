@@ -1,0 +1,190 @@
+"""Take in files that people send: kept sealed for a preview, imported whole or not at all (P10).
+
+I1  The rehearsal is the import itself, undone by a savepoint; nothing else tells its outcome.
+I2  A confirmation names the file's digest and the plan that was seen.
+I3  Once imported, only the digest stays, so that the same file is recognised (bad input 53).
+"""
+
+import hashlib
+import re
+from collections.abc import Collection
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.db import db
+from ledger.errors import AlreadyImported, FileChanged, ImportRefused, ListChanged, RuleBroken
+from ledger.intake.member_lists import MemberList
+from ledger.models.imports import ImportFile, ImportKind
+from ledger.models.party_members import MemberStanding
+from ledger.models.party_units import NameKind, PartyUnit, UnitKind
+from ledger.reports.member_imports import Plan, PlannedRow, file_in_scope, plan_import, seal_body
+from ledger.reports.scope import Actor, unit_in_scope
+from ledger.services import audit
+from ledger.services.members import NewMember, add_members, lock_list
+from ledger.services.units import found_unit
+
+KEPT_FOR = timedelta(days=1)
+"""How long a file waits for its confirmation; older ones go at the next upload."""
+
+_MAX_FILENAME = 100
+_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+
+
+def keep_list(actor: Actor, *, filename: str, body: bytes, members: MemberList) -> ImportFile:
+    """Keep a unit's member list, sealed, until it is confirmed, after rehearsing its import.
+
+    The same file uploaded again is the same preview. ``members`` is what was read from ``body``
+    beforehand: reading takes seconds, and the write lock must not wait for it.
+
+    Raises:
+        AlreadyImported: this very file has been imported in this unit.
+
+    """
+    lock_list(actor)
+    unit = unit_in_scope(actor, actor.party_unit_id)
+    forget_stale_files()
+    sha256 = hashlib.sha256(body).hexdigest()
+    known = _known_file(unit, sha256)
+    if known:
+        if known.imported_at and known.outcome:
+            raise AlreadyImported(at=known.imported_at, outcome=known.outcome)
+        return known
+    file = ImportFile(
+        kind=ImportKind.MEMBERS,
+        party_unit_id=unit.id,
+        filename=safe_filename(filename),
+        sha256=sha256,
+        body_sealed=seal_body(body, sha256),
+        uploaded_by_id=actor.user_id,
+        uploaded_at=clock.now(),
+    )
+    db.session.add(file)
+    db.session.flush()
+    plan = plan_import(unit, members)
+    if not plan.errors:
+        with db.session.begin_nested() as rehearsal:
+            _record(actor, unit, plan, twins_to_add=frozenset())
+            rehearsal.rollback()
+    return file
+
+
+def confirm_list(
+    actor: Actor,
+    file_id: int,
+    *,
+    sha256: str,
+    plan_digest: str,
+    members: MemberList,
+    twins_to_add: Collection[int] = (),
+    cells_to_found: Collection[int] = (),
+) -> ImportFile:
+    """Import a previewed list whole; confirming it twice is confirming it once.
+
+    Likely duplicates are left out unless ``twins_to_add`` names their numbers.
+
+    Raises:
+        NotFound: no such file in scope.
+        FileChanged: the digest confirmed is not this file's.
+        ImportRefused: the list has faults.
+        ListChanged: the plan is no longer the one that was seen.
+        RuleBroken: a new cell was not agreed to.
+
+    """
+    lock_list(actor)
+    file = file_in_scope(actor, file_id)
+    if file.sha256 != sha256:
+        raise FileChanged
+    if file.imported_at:
+        return file
+    unit = db.session.get_one(PartyUnit, file.party_unit_id)
+    plan = plan_import(unit, members)
+    if plan.errors:
+        raise ImportRefused(faults=len(plan.errors))
+    if plan.digest != plan_digest:
+        raise ListChanged
+    for cell in plan.new_cells:
+        if cell.number not in cells_to_found:
+            raise RuleBroken(
+                f"Đơn vị chưa có «{cell.name}». Hãy đồng ý lập chi bộ này, "
+                "hoặc sửa tên chi bộ trong tệp rồi tải lên lại.",
+                field=f"cells[{cell.number}]",
+            )
+    added = _record(actor, unit, plan, twins_to_add=twins_to_add)
+    file.imported_at = clock.now()
+    file.outcome = f"{added} đảng viên"
+    file.body_sealed = None
+    audit.record(
+        actor,
+        "member.import",
+        f"import_file:{file.id}",
+        party_unit_id=unit.id,
+        after={"sha256": file.sha256, "people": added, "new_cells": len(plan.new_cells)},
+    )
+    return file
+
+
+def forget_stale_files() -> None:
+    """Delete the files that nobody confirmed for longer than ``KEPT_FOR``; they hold pay."""
+    stale = sa.delete(ImportFile).where(
+        ImportFile.imported_at.is_(None), ImportFile.uploaded_at < clock.now() - KEPT_FOR
+    )
+    db.session.execute(stale)
+
+
+def safe_filename(filename: str) -> str:
+    """Return a file's name for showing: no folders, no hidden characters (bad input 56)."""
+    last = re.split(r"[/\\]", filename)[-1]
+    name = _NOT_PRINTABLE.sub("", last).strip()
+    stem, dot, ending = name.rpartition(".")
+    if len(name) > _MAX_FILENAME and dot:
+        name = f"{stem[: _MAX_FILENAME - 10]}….{ending[:8]}"
+    return name[:_MAX_FILENAME] or "danh sách"
+
+
+def _known_file(unit: PartyUnit, sha256: str) -> ImportFile | None:
+    query = (
+        sa.select(ImportFile)
+        .where(
+            ImportFile.party_unit_id == unit.id,
+            ImportFile.kind == ImportKind.MEMBERS,
+            ImportFile.sha256 == sha256,
+        )
+        .order_by(ImportFile.imported_at.is_(None), ImportFile.id)
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def _record(actor: Actor, unit: PartyUnit, plan: Plan, *, twins_to_add: Collection[int]) -> int:
+    """Found the new cells and add the people, each cell in the order of the file."""
+    cells = {
+        cell.name: found_unit(
+            actor,
+            parent=unit,
+            kind=UnitKind.CELL,
+            names={NameKind.ORGANISATION: cell.name},
+            starts_on=clock.today(),
+        )
+        for cell in plan.new_cells
+    }
+    people: dict[int, list[NewMember]] = {}
+    for row in plan.rows:
+        if not row.twin or row.number in twins_to_add:
+            cell_id = cells[row.cell_name].id if row.cell_id is None else row.cell_id
+            people.setdefault(cell_id, []).append(_person(row))
+    return sum(
+        add_members(actor, db.session.get_one(PartyUnit, cell_id), members)
+        for cell_id, members in people.items()
+    )
+
+
+def _person(planned: PlannedRow) -> NewMember:
+    row = planned.row
+    return NewMember(
+        full_name=row.full_name,
+        birth_year=row.birth_year,
+        standing=MemberStanding(row.standing),
+        pay=row.pay,
+    )
