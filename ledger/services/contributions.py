@@ -250,7 +250,7 @@ def _people(campaign_id: int, cell_id: int, entry_ids: Sequence[int]) -> dict[in
             ListEntry.id.in_(entry_ids),
         )
     )
-    people = dict(db.session.execute(query).tuples().all())
+    people = dict(db.session.execute(query).all())
     if len(people) != len(entry_ids):
         raise NotFound
     return people

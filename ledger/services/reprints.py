@@ -49,7 +49,7 @@ def _count_copies(actor: Actor, receipts: Sequence[Receipt], *, after: int) -> d
         .where(ReceiptPrint.voucher_id.in_(ids))
         .group_by(ReceiptPrint.voucher_id)
     )
-    last = dict(db.session.execute(query).tuples().all())
+    last = dict(db.session.execute(query).all())
     if max(last.values(), default=0) > after:
         return last
     for receipt in receipts:
