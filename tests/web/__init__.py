@@ -1,0 +1,1 @@
+"""Tests of pages: through the client, as a browser sees them."""

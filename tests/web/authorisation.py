@@ -1,0 +1,36 @@
+"""Who may open what: declared here once more, by hand, and compared with the running routes.
+
+A new route fails ``test_authorisation.py`` until it is written down here. Append the endpoints of
+your noun as a block.
+"""
+
+from collections.abc import Mapping
+
+from ledger.models.users import Role
+from ledger.web.access import Mark, Open
+
+PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
+
+ADMIN = frozenset({Role.ADMIN})
+TREASURERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER})
+INSIDERS = TREASURERS | {Role.SECRETARY}
+"""Those who see names and amounts inside their unit."""
+CAMPAIGNERS = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
+
+TABLE: Mapping[tuple[str, str], Mark] = {
+    # home, sessions, health
+    ("home.show", "GET"): SIGNED_IN,
+    ("sessions.new", "GET"): PUBLIC,
+    ("sessions.create", "POST"): PUBLIC,
+    ("sessions.demo", "POST"): PUBLIC,
+    ("sessions.end", "POST"): PUBLIC,
+    ("health.show", "GET"): PUBLIC,
+    # users
+    ("users.list_", "GET"): ADMIN,
+    ("users.new", "GET"): ADMIN,
+    ("users.create", "POST"): ADMIN,
+    ("users.show", "GET"): ADMIN,
+    ("users.set_password", "POST"): ADMIN,
+    ("users.disable", "POST"): ADMIN,
+}
+"""(endpoint, method) → who."""

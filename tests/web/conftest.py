@@ -1,0 +1,80 @@
+"""Fixtures of the web tests: a district with one user of each role, and browsers.
+
+Users are named after their roles (``commune_treasurer``, ``office`` …); the administrator of the
+smallest world is ``quantri``.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from ledger.db import db, run
+from ledger.models.party_units import PartyUnit
+from ledger.models.users import Role
+from ledger.web import installation
+from tests import make
+from tests.conftest import Store
+from tests.web.browser import Browser
+
+
+def username_of(role: Role) -> str:
+    """Return the user name that stands for a role in these tests."""
+    return "quantri" if role is Role.ADMIN else role.value
+
+
+def settle(store: Store) -> make.World:
+    """Make the smallest world with one user of each role in a fresh database."""
+    installation.forget(store.app)
+    world = make.world()
+    run(_add_users, world)
+    return world
+
+
+def browser_on(store: Store) -> Browser:
+    """Return a browser that nobody has logged in with."""
+    store.app.test_client_class = Browser
+    browser = store.app.test_client()
+    assert isinstance(browser, Browser)
+    return browser
+
+
+@pytest.fixture
+def world(sqlite_store: Store) -> make.World:
+    """A district with one user of each role, on SQLite."""
+    return settle(sqlite_store)
+
+
+@pytest.fixture
+def client(sqlite_store: Store, world: make.World) -> Browser:
+    """A browser in that district; nobody is logged in."""
+    return browser_on(sqlite_store)
+
+
+@pytest.fixture
+def new_client(sqlite_store: Store, world: make.World) -> Callable[[], Browser]:
+    """A maker of more browsers, for a second person."""
+    return lambda: browser_on(sqlite_store)
+
+
+@pytest.fixture
+def both_world(store: Store) -> make.World:
+    """The same district, on each engine in turn."""
+    return settle(store)
+
+
+@pytest.fixture
+def both_client(store: Store, both_world: make.World) -> Browser:
+    """A browser in that district, on each engine in turn."""
+    return browser_on(store)
+
+
+def _add_users(world: make.World) -> None:
+    places = {
+        Role.COMMUNE_TREASURER: world.commune_id,
+        Role.SECRETARY: world.commune_id,
+        Role.AGENCY_TREASURER: world.agency_id,
+    }
+    for role in Role:
+        if role is not Role.ADMIN:
+            at = db.session.get_one(PartyUnit, places.get(role, world.district_id))
+            make.user(at, role, username_of(role))
