@@ -10,7 +10,6 @@ from werkzeug.security import generate_password_hash
 from ledger import clock
 from ledger.db import db
 from ledger.errors import (
-    NotAllowed,
     NotFound,
     RuleBroken,
     UsernameTaken,
@@ -106,12 +105,12 @@ def disable_user(actor: Actor, user_id: int) -> None:
 
     Raises:
         NotFound: no such account in scope.
-        NotAllowed: one's own account, which would lock the last administrator out.
+        RuleBroken: one's own account, which could lock the last administrator out.
 
     """
     user = user_in_scope(actor, user_id)
     if user.id == actor.user_id:
-        raise NotAllowed("Không thể khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
+        raise RuleBroken("Không thể khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
     _disable(actor, user)
 
 

@@ -66,8 +66,9 @@ def disable(user_id: int) -> tuple[str, int] | Response:
     """Disable an account."""
     form = load_form(NoFacts)
     if form.ok:
-        run(users.disable_user, actor(), user_id)
-        return flask.redirect(flask.url_for("users.list_"), 303)
+        with form:
+            run(users.disable_user, actor(), user_id)
+            return flask.redirect(flask.url_for("users.list_"), 303)
     return _page(user_id, form), form.status
 
 
