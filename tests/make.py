@@ -15,6 +15,7 @@ from ledger.db import db, run
 from ledger.models.books import Rule
 from ledger.models.campaigns import CampaignUnit
 from ledger.models.journal import Submission, SubmissionKind
+from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
 from ledger.models.programmes import Programme
@@ -84,6 +85,16 @@ def actor(unit_id: int, role: Role) -> Actor:
     return run(_actor, unit_id, role)
 
 
+def board(made: World) -> Actor:
+    """Return the organisation board, which drafts and opens campaigns."""
+    return actor(made.district_id, Role.ORGANISATION_BOARD)
+
+
+def treasurer(made: World) -> Actor:
+    """Return the commune's treasurer."""
+    return actor(made.commune_id, Role.COMMUNE_TREASURER)
+
+
 def member(
     cell_id: int,
     name: str,
@@ -94,11 +105,11 @@ def member(
     **facts: Any,  # noqa: ANN401  (those of add_member)
 ) -> int:
     """Add a member to a cell, commit, and return the id; the pay counts for those in work only."""
-    treasurer = actor(cell_id, Role.COMMUNE_TREASURER)
+    by = actor(cell_id, Role.COMMUNE_TREASURER)
 
     def work() -> int:
         row = members.add_member(
-            treasurer,
+            by,
             cell_id=cell_id,
             full_name=name,
             birth_year=birth_year,
@@ -130,13 +141,13 @@ def settings(year: int = 2024) -> Settings:
 
 def draft_campaign(made: World, year: int = 2024, **changed: Any) -> int:  # noqa: ANN401
     """Draft the year's campaign, commit, and return the id; the programme comes with the first."""
-    board = actor(made.district_id, Role.ORGANISATION_BOARD)
+    by = board(made)
     facts = Settings(**settings(year) | changed)  # type: ignore[typeddict-item]
 
     def work() -> int:
         _programme(made.district_id)
         base_pay.seed_base_pay(None)
-        return campaigns.draft_campaign(board, **facts).id
+        return campaigns.draft_campaign(by, **facts).id
 
     return run(work)
 
@@ -153,11 +164,25 @@ def open_campaign(
     ``suggested_vnd`` is the level of every unit for members in the villages.
     """
     campaign_id = draft_campaign(made, year, **changed)
-    board = actor(made.district_id, Role.ORGANISATION_BOARD)
+    by = board(made)
     if suggested_vnd:
-        run(_suggest, board, campaign_id, suggested_vnd)
-    run(campaigns.open_campaign, board, campaign_id)
+        run(_suggest, by, campaign_id, suggested_vnd)
+    run(campaigns.open_campaign, by, campaign_id)
     return campaign_id
+
+
+def campaign_unit_id(campaign_id: int, unit_id: int) -> int:
+    """Return the id of a unit's row in a campaign."""
+    query = sa.select(CampaignUnit.id).where(
+        CampaignUnit.campaign_id == campaign_id, CampaignUnit.party_unit_id == unit_id
+    )
+    return db.session.scalars(query).one()
+
+
+def entry_of(member_id: int) -> ListEntry:
+    """Return a member's line of the only campaign they are listed in, as it is now."""
+    query = sa.select(ListEntry).where(ListEntry.member_id == member_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _actor(unit_id: int, role: Role) -> Actor:

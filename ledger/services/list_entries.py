@@ -62,6 +62,44 @@ class UnitPlan:
     unit: CampaignUnit
     lines: tuple[Planned, ...]
 
+    @property
+    def listed(self) -> int:
+        """How many people stand on it."""
+        return len(self.lines)
+
+    @property
+    def not_asked(self) -> int:
+        """How many of them are not asked."""
+        return sum(line.member.not_asked_reason is not None for line in self.lines)
+
+    @property
+    def without_pay(self) -> int:
+        """How many are asked for a day's pay that nobody can work out."""
+        return self._without(MemberStanding.WORKING)
+
+    @property
+    def without_level(self) -> int:
+        """How many in the villages are asked without a level."""
+        return self._without(MemberStanding.RESIDENTIAL)
+
+    @property
+    def expected_vnd(self) -> int:
+        """The sum of what is asked, in đồng."""
+        return sum(line.level.asked_vnd or 0 for line in self.lines)
+
+    @property
+    def working_levels(self) -> int:
+        """How many day's pays the sum is made of."""
+        return sum(line.level.wage is not None for line in self.lines)
+
+    def _without(self, standing: MemberStanding) -> int:
+        return sum(
+            line.member.standing is standing
+            and line.member.not_asked_reason is None
+            and line.level.asked_vnd is None
+            for line in self.lines
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
