@@ -1,15 +1,102 @@
 """What waits for each role on its first page, and what the bar of every page says."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
+from ledger import clock
 from ledger.db import db
+from ledger.models.books import ASSETS, Account, AccountKind
+from ledger.models.campaigns import CampaignState
+from ledger.models.contributions import Contribution
 from ledger.models.installation import Installation
+from ledger.models.list_entries import ListEntry
+from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
+from ledger.models.users import Role
+from ledger.reports import campaigns
+from ledger.reports.campaigns import CampaignLine, Totals
+from ledger.reports.scope import Actor, names_on, purse_of, within
 
 USUAL_NAME = "Ngôi nhà cấp ủy"
 """What the programme is called until its own name is entered."""
+
+COLLECTING = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY})
+"""Those whose first page is about the cells of one unit."""
+WITH_PURSE = COLLECTING | {Role.OFFICE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """What the actor's book holds, in đồng."""
+
+    book_id: int
+    cash_vnd: int
+    bank_vnd: int
+    transit_vnd: int
+
+    @property
+    def held_vnd(self) -> int:
+        """All of it."""
+        return self.cash_vnd + self.bank_vnd + self.transit_vnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellProgress:
+    """How many of a cell's list were asked, and how many of those have given."""
+
+    cell_id: int
+    name: str
+    asked: int
+    given: int
+
+    @property
+    def not_yet(self) -> int:
+        """How many have not given yet."""
+        return self.asked - self.given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    """The facts of a first page; what a role does not need is empty."""
+
+    campaign: CampaignLine | None
+    days_left: int
+    """Whole days until the last day of the window; below zero when it is over."""
+    totals: Totals
+    units: int
+    """How many units of the actor's scope take part."""
+    units_without_money: int
+    purse: Purse | None
+    cells: tuple[CellProgress, ...]
+
+    @property
+    def not_yet(self) -> int:
+        """How many people of the actor's cells have not given yet."""
+        return sum(cell.not_yet for cell in self.cells)
+
+    @property
+    def next_cell(self) -> CellProgress | None:
+        """The first cell where somebody has not given yet."""
+        return next((cell for cell in self.cells if cell.not_yet), None)
+
+
+def first_page(actor: Actor) -> FirstPage:
+    """Return what waits for the actor, in a fixed number of statements."""
+    lines = campaigns.campaigns_of(actor)
+    open_ = (line for line in lines if line.state is CampaignState.OPEN)
+    campaign = next(open_, lines[0] if lines else None)
+    units = campaigns.unit_totals(actor, campaign.id) if campaign else ()
+    return FirstPage(
+        campaign=campaign,
+        days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
+        totals=campaigns.sum_totals(units),
+        units=len(units),
+        units_without_money=sum(not unit.totals.received_vnd for unit in units),
+        purse=_purse(actor) if actor.role in WITH_PURSE else None,
+        cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
+    )
 
 
 def demo_day() -> date | None:
@@ -20,3 +107,54 @@ def demo_day() -> date | None:
 def programme_name() -> str:
     """Return the programme's own name."""
     return db.session.scalar(sa.select(Programme.name).order_by(Programme.id)) or USUAL_NAME
+
+
+def _purse(actor: Actor) -> Purse | None:
+    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
+    if book is None:
+        return None
+    accounts = db.session.scalars(
+        sa.select(Account).where(Account.book_id == book.id, Account.kind.in_(ASSETS))
+    )
+    held = {account.kind: account.balance_vnd for account in accounts}
+    return Purse(
+        book_id=book.id,
+        cash_vnd=held.get(AccountKind.CASH, 0),
+        bank_vnd=held.get(AccountKind.BANK, 0),
+        transit_vnd=held.get(AccountKind.TRANSIT, 0),
+    )
+
+
+def _cells(actor: Actor, campaign_id: int) -> tuple[CellProgress, ...]:
+    """Count the people of each cell's list in scope, in printed order."""
+    given = (
+        sa.select(Contribution.list_entry_id)
+        .where(Contribution.campaign_id == campaign_id, Contribution.list_entry_id.is_not(None))
+        .group_by(Contribution.list_entry_id)
+        .having(sa.func.sum(campaigns.signed_vnd()) > 0)
+        .subquery()
+    )
+    query = (
+        sa.select(PartyUnit.id, sa.func.count(), sa.func.count(given.c.list_entry_id))
+        .select_from(ListEntry)
+        .join(PartyUnit, PartyUnit.id == ListEntry.cell_id)
+        .outerjoin(given, given.c.list_entry_id == ListEntry.id)
+        .where(
+            ListEntry.campaign_id == campaign_id,
+            ListEntry.not_asked_reason.is_(None),
+            within(actor),
+        )
+        .group_by(PartyUnit.id, PartyUnit.position)
+        .order_by(PartyUnit.position, PartyUnit.id)
+    )
+    rows = db.session.execute(query).all()
+    names = names_on([row[0] for row in rows], (NameKind.ORGANISATION,))
+    return tuple(
+        CellProgress(
+            cell_id=row[0],
+            name=names.get((row[0], NameKind.ORGANISATION), ""),
+            asked=row[1],
+            given=row[2],
+        )
+        for row in rows
+    )

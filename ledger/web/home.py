@@ -2,6 +2,7 @@
 
 import flask
 
+from ledger.reports import home
 from ledger.web.access import actor, signed_in
 
 bp = flask.Blueprint("home", __name__)
@@ -11,4 +12,6 @@ bp = flask.Blueprint("home", __name__)
 @signed_in
 def show() -> str:
     """Show the first page of a role."""
-    return flask.render_template("home/show.html", actor=actor())
+    return flask.render_template(
+        "home/show.html", page=home.first_page(actor()), collecting=actor().role in home.COLLECTING
+    )
