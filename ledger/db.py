@@ -319,7 +319,8 @@ def _prepare_sqlite(engine: sa.Engine, *, reading: bool) -> None:
 
 APPEND_ONLY = frozenset(
     {"submission", "event", "voucher", "transfer", "contribution", "receipt_void",
-     "receipt_print", "audit_event", "campaign_extension", "base_pay", "route"}
+     "receipt_print", "audit_event", "campaign_extension", "base_pay", "route", "remittance",
+     "remittance_arrival", "cash_count", "inspection"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 

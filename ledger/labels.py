@@ -13,8 +13,9 @@ from ledger.models.contributors import ContributorKind
 from ledger.models.imports import ImportKind
 from ledger.models.journal import SubmissionKind, VoucherSeries
 from ledger.models.party_members import MemberStanding, NotAskedReason
-from ledger.models.party_units import NameKind, ReceiptTitle, UnitKind
+from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.models.receipts import DonorCopy
+from ledger.models.remittances import RemittanceMethod
 from ledger.models.users import Role
 from ledger.wages import Divisor, Rounding
 
@@ -59,6 +60,17 @@ NAME_KINDS = {
 RECEIPT_TITLES = {
     ReceiptTitle.PHIEU_THU: "Phiếu thu",
     ReceiptTitle.BIEN_LAI: "Biên lai thu tiền",
+}
+
+RECEIPTS_PER = {
+    ReceiptsPer.PERSON: "mỗi người một phiếu",
+    ReceiptsPer.LIST: "mỗi danh sách ký nộp một phiếu thu",
+}
+
+REMITTANCE_METHODS = {
+    RemittanceMethod.CASH: "tiền mặt",
+    RemittanceMethod.BANK: "chuyển khoản",
+    RemittanceMethod.DIRECT: "trừ lương, chuyển thẳng từ tài khoản cơ quan",
 }
 
 RULES = {
@@ -181,6 +193,8 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         UNIT_KINDS,
         NAME_KINDS,
         RECEIPT_TITLES,
+        RECEIPTS_PER,
+        REMITTANCE_METHODS,
         RULES,
         ACCOUNT_KINDS,
         MOVEMENTS,

@@ -56,6 +56,13 @@ class ReceiptTitle(StrEnum):
     BIEN_LAI = "bien_lai"
 
 
+class ReceiptsPer(StrEnum):
+    """Whether each giver gets a receipt, or the signed list of a cell gets one (B6)."""
+
+    PERSON = "person"
+    LIST = "list"
+
+
 class PartyUnit(Model):
     """Tổ chức đảng: a node of the tree, with the dates between which it exists."""
 
@@ -71,6 +78,7 @@ class PartyUnit(Model):
     receipt_title: Mapped[ReceiptTitle] = mapped_column(
         Code(ReceiptTitle), default=ReceiptTitle.PHIEU_THU
     )
+    receipts_per: Mapped[ReceiptsPer] = mapped_column(Code(ReceiptsPer), default=ReceiptsPer.PERSON)
     receipt_form: Mapped[str] = mapped_column(default="")
     """The “Mẫu số” line of the unit's receipts; empty prints none."""
 
@@ -78,6 +86,7 @@ class PartyUnit(Model):
         sa.UniqueConstraint("path"),
         one_of("kind", UnitKind),
         one_of("receipt_title", ReceiptTitle),
+        one_of("receipts_per", ReceiptsPer),
         sa.CheckConstraint("ends_before IS NULL OR ends_before > starts_on", name="dates"),
     )
 

@@ -7,15 +7,15 @@ BEGIN
   RAISE EXCEPTION '%: rows are never changed or removed', TG_TABLE_NAME USING ERRCODE = '23514';
 END $$
 ;;
---@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route
+--@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route remittance remittance_arrival cash_count inspection
 CREATE TRIGGER guard_{table}_no_update BEFORE UPDATE ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
---@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation
+--@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation remittance remittance_arrival cash_count inspection delegation delegated_submission
 CREATE TRIGGER guard_{table}_no_delete BEFORE DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
---@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation
+--@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation remittance remittance_arrival cash_count inspection delegation delegated_submission
 CREATE TRIGGER guard_{table}_no_truncate BEFORE TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
@@ -295,6 +295,50 @@ CREATE TRIGGER guard_contribution_facts AFTER INSERT ON contribution
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION contribution_facts()
 ;;
 
+-- A unit's word on what was recorded for it is given once.
+CREATE TRIGGER guard_delegated_submission_confirmed_once BEFORE UPDATE ON delegated_submission
+FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL OR NEW.submission_id <> OLD.submission_id
+  OR NEW.delegation_id <> OLD.delegation_id OR NEW.signed_list <> OLD.signed_list)
+EXECUTE FUNCTION refuse_change()
+;;
+-- What was sent is what the transfers of its event put into transit.
+CREATE FUNCTION remittance_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.amount_vnd <> coalesce((
+    SELECT sum(t.amount_vnd) FROM transfer AS t JOIN campaign_unit AS u ON u.book_id = t.book_id
+    WHERE t.event_id = NEW.sent_event_id AND u.id = NEW.campaign_unit_id
+      AND t.debit = 'transit' AND t.sign = 1), 0)
+  THEN
+    RAISE EXCEPTION 'remittance: not what was sent' USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$
+;;
+CREATE TRIGGER guard_remittance_facts BEFORE INSERT ON remittance
+FOR EACH ROW EXECUTE FUNCTION remittance_facts()
+;;
+-- What arrived and what went back are all that was sent, once.
+CREATE FUNCTION remittance_arrival_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM remittance AS m WHERE m.id = NEW.remittance_id
+      AND m.amount_vnd = NEW.received_vnd + NEW.returned_vnd)
+    OR NEW.received_vnd <> coalesce((
+      SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
+        AND kind = 'remittance_received' AND sign = 1), 0)
+    OR NEW.returned_vnd <> coalesce((
+      SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
+        AND kind = 'remittance_returned' AND sign = 1), 0)
+  THEN
+    RAISE EXCEPTION 'remittance_arrival: not what was sent' USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$
+;;
+CREATE TRIGGER guard_remittance_arrival_facts BEFORE INSERT ON remittance_arrival
+FOR EACH ROW EXECUTE FUNCTION remittance_arrival_facts()
+;;
+
 -- What a campaign asked for stays as it was when it opened; its state only goes on.
 CREATE TRIGGER guard_campaign_frozen BEFORE UPDATE ON campaign FOR EACH ROW
 WHEN (OLD.state <> 'draft' AND (
@@ -314,10 +358,10 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
 
 -- What the application and the inspectors may do; the tables belong to ledger_owner.
---@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route account installation
+--@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route account installation remittance remittance_arrival cash_count inspection
 GRANT SELECT, INSERT ON {table} TO ledger_app
 ;;
---@each event_party programme campaign campaign_unit party_unit dated_name party_member contributor house user_account
+--@each event_party programme campaign campaign_unit party_unit dated_name party_member contributor house user_account delegation delegated_submission
 GRANT SELECT, INSERT, UPDATE ON {table} TO ledger_app
 ;;
 --@each login_session login_attempt import_file

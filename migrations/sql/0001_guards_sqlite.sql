@@ -2,11 +2,11 @@
 
 -- Rows of the journal and of history are added, never changed, never removed. REPLACE removes rows
 -- without firing delete triggers, so every unique key is looked at before an insert.
---@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route
+--@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route remittance remittance_arrival cash_count inspection
 CREATE TRIGGER guard_{table}_no_update BEFORE UPDATE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table}: rows are never changed'); END
 ;;
---@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation
+--@each submission event event_party voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route book account list_entry installation remittance remittance_arrival cash_count inspection delegation delegated_submission
 CREATE TRIGGER guard_{table}_no_delete BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table}: rows are never removed'); END
 ;;
@@ -73,6 +73,55 @@ CREATE TRIGGER guard_route_no_replace BEFORE INSERT ON route
 WHEN EXISTS (SELECT 1 FROM route WHERE book_id = NEW.book_id
              AND other_book_id = NEW.other_book_id AND kind = NEW.kind)
 BEGIN SELECT RAISE(ABORT, 'route: exists already'); END
+;;
+CREATE TRIGGER guard_remittance_no_replace BEFORE INSERT ON remittance
+WHEN EXISTS (SELECT 1 FROM remittance WHERE id = NEW.id OR sent_event_id = NEW.sent_event_id)
+BEGIN SELECT RAISE(ABORT, 'remittance: exists already'); END
+;;
+CREATE TRIGGER guard_remittance_arrival_no_replace BEFORE INSERT ON remittance_arrival
+WHEN EXISTS (SELECT 1 FROM remittance_arrival
+             WHERE remittance_id = NEW.remittance_id OR event_id = NEW.event_id)
+BEGIN SELECT RAISE(ABORT, 'remittance_arrival: exists already'); END
+;;
+CREATE TRIGGER guard_cash_count_no_replace BEFORE INSERT ON cash_count
+WHEN EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.id
+             OR (NEW.event_id IS NOT NULL AND event_id = NEW.event_id))
+BEGIN SELECT RAISE(ABORT, 'cash_count: exists already'); END
+;;
+CREATE TRIGGER guard_inspection_no_replace BEFORE INSERT ON inspection
+WHEN EXISTS (SELECT 1 FROM inspection WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'inspection: exists already'); END
+;;
+CREATE TRIGGER guard_delegated_submission_no_replace BEFORE INSERT ON delegated_submission
+WHEN EXISTS (SELECT 1 FROM delegated_submission WHERE submission_id = NEW.submission_id)
+BEGIN SELECT RAISE(ABORT, 'delegated_submission: exists already'); END
+;;
+-- A unit's word on what was recorded for it is given once.
+CREATE TRIGGER guard_delegated_submission_confirmed_once BEFORE UPDATE ON delegated_submission
+WHEN OLD.confirmed_at IS NOT NULL OR NEW.submission_id <> OLD.submission_id
+  OR NEW.delegation_id <> OLD.delegation_id OR NEW.signed_list <> OLD.signed_list
+BEGIN SELECT RAISE(ABORT, 'delegated_submission: is confirmed once'); END
+;;
+-- What was sent is what the transfers of its event put into transit.
+CREATE TRIGGER guard_remittance_facts BEFORE INSERT ON remittance
+WHEN NEW.amount_vnd <> coalesce((
+  SELECT sum(t.amount_vnd) FROM transfer AS t JOIN campaign_unit AS u ON u.book_id = t.book_id
+  WHERE t.event_id = NEW.sent_event_id AND u.id = NEW.campaign_unit_id
+    AND t.debit = 'transit' AND t.sign = 1), 0)
+BEGIN SELECT RAISE(ABORT, 'remittance: not what was sent'); END
+;;
+-- What arrived and what went back are all that was sent, once.
+CREATE TRIGGER guard_remittance_arrival_facts BEFORE INSERT ON remittance_arrival
+WHEN NOT EXISTS (
+  SELECT 1 FROM remittance AS m WHERE m.id = NEW.remittance_id
+    AND m.amount_vnd = NEW.received_vnd + NEW.returned_vnd)
+  OR NEW.received_vnd <> coalesce((
+    SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
+      AND kind = 'remittance_received' AND sign = 1), 0)
+  OR NEW.returned_vnd <> coalesce((
+    SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
+      AND kind = 'remittance_returned' AND sign = 1), 0)
+BEGIN SELECT RAISE(ABORT, 'remittance_arrival: not what was sent'); END
 ;;
 CREATE TRIGGER guard_list_entry_no_replace BEFORE INSERT ON list_entry
 WHEN EXISTS (SELECT 1 FROM list_entry WHERE id = NEW.id

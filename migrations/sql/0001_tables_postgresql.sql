@@ -24,11 +24,13 @@ CREATE TABLE party_unit (
   starts_on DATE NOT NULL,
   ends_before DATE,
   receipt_title TEXT NOT NULL,
+  receipts_per TEXT NOT NULL,
   receipt_form TEXT NOT NULL,
   CONSTRAINT pk_party_unit PRIMARY KEY (id),
   CONSTRAINT uq_party_unit_path UNIQUE (path),
   CONSTRAINT ck_party_unit_kind CHECK (kind IN ('district_committee', 'commune_committee', 'town_committee', 'ward_committee', 'agency_committee', 'agency_cell', 'cell')),
   CONSTRAINT ck_party_unit_receipt_title CHECK (receipt_title IN ('phieu_thu', 'bien_lai')),
+  CONSTRAINT ck_party_unit_receipts_per CHECK (receipts_per IN ('person', 'list')),
   CONSTRAINT ck_party_unit_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
   CONSTRAINT fk_party_unit_parent_id FOREIGN KEY(parent_id) REFERENCES party_unit (id)
 )
@@ -95,13 +97,13 @@ CREATE TABLE party_member (
   CONSTRAINT fk_party_member_cell_id FOREIGN KEY(cell_id) REFERENCES party_unit (id)
 )
 ;;
-CREATE INDEX ix_party_member_cell_position ON party_member (cell_id, position, id)
-;;
 CREATE INDEX ix_party_member_sort_key ON party_member (sort_key, id)
 ;;
-CREATE INDEX ix_party_member_name_key ON party_member (name_key)
+CREATE INDEX ix_party_member_cell_position ON party_member (cell_id, position, id)
 ;;
 CREATE INDEX ix_party_member_search_key ON party_member (search_key)
+;;
+CREATE INDEX ix_party_member_name_key ON party_member (name_key)
 ;;
 CREATE TABLE dated_name (
   id BIGSERIAL NOT NULL,
@@ -181,9 +183,9 @@ CREATE TABLE book (
   CONSTRAINT fk_book_house_id FOREIGN KEY(house_id) REFERENCES house (id)
 )
 ;;
-CREATE UNIQUE INDEX uq_book_purse ON book (party_unit_id, rule) WHERE house_id IS NULL AND closed_on IS NULL
-;;
 CREATE INDEX ix_book_house ON book (house_id)
+;;
+CREATE UNIQUE INDEX uq_book_purse ON book (party_unit_id, rule) WHERE house_id IS NULL AND closed_on IS NULL
 ;;
 CREATE TABLE campaign (
   id BIGSERIAL NOT NULL,
@@ -217,6 +219,22 @@ CREATE TABLE campaign (
   CONSTRAINT fk_campaign_committee_id FOREIGN KEY(committee_id) REFERENCES party_unit (id)
 )
 ;;
+CREATE TABLE delegation (
+  id BIGSERIAL NOT NULL,
+  party_unit_id BIGINT NOT NULL,
+  paper TEXT NOT NULL,
+  starts_on DATE NOT NULL,
+  ends_before DATE,
+  recorded_by_id BIGINT NOT NULL,
+  CONSTRAINT pk_delegation PRIMARY KEY (id),
+  CONSTRAINT ck_delegation_paper CHECK (length(paper) > 0),
+  CONSTRAINT ck_delegation_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
+  CONSTRAINT fk_delegation_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
+  CONSTRAINT fk_delegation_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES user_account (id)
+)
+;;
+CREATE INDEX ix_delegation_party_unit_id ON delegation (party_unit_id)
+;;
 CREATE TABLE import_file (
   id BIGSERIAL NOT NULL,
   kind TEXT NOT NULL,
@@ -237,6 +255,23 @@ CREATE TABLE import_file (
 )
 ;;
 CREATE INDEX ix_import_file_recognise ON import_file (party_unit_id, kind, sha256)
+;;
+CREATE TABLE inspection (
+  id BIGSERIAL NOT NULL,
+  user_id BIGINT NOT NULL,
+  party_unit_id BIGINT NOT NULL,
+  paper TEXT NOT NULL,
+  decided_on DATE NOT NULL,
+  entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  ends_before DATE NOT NULL,
+  CONSTRAINT pk_inspection PRIMARY KEY (id),
+  CONSTRAINT ck_inspection_paper CHECK (length(paper) > 0),
+  CONSTRAINT ck_inspection_dates CHECK (ends_before > decided_on),
+  CONSTRAINT fk_inspection_user_id FOREIGN KEY(user_id) REFERENCES user_account (id),
+  CONSTRAINT fk_inspection_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id)
+)
+;;
+CREATE INDEX ix_inspection_user ON inspection (user_id, ends_before)
 ;;
 CREATE TABLE submission (
   id BIGSERIAL NOT NULL,
@@ -326,6 +361,22 @@ CREATE TABLE campaign_unit (
 ;;
 CREATE INDEX ix_campaign_unit_party_unit_id ON campaign_unit (party_unit_id)
 ;;
+CREATE TABLE delegated_submission (
+  submission_id BIGINT NOT NULL,
+  delegation_id BIGINT NOT NULL,
+  signed_list TEXT NOT NULL,
+  confirmed_at TIMESTAMP WITH TIME ZONE,
+  confirmed_by_id BIGINT,
+  CONSTRAINT pk_delegated_submission PRIMARY KEY (submission_id),
+  CONSTRAINT ck_delegated_submission_signed_list CHECK (length(signed_list) > 0),
+  CONSTRAINT ck_delegated_submission_confirmed CHECK ((confirmed_at IS NULL) = (confirmed_by_id IS NULL)),
+  CONSTRAINT fk_delegated_submission_submission_id FOREIGN KEY(submission_id) REFERENCES submission (id),
+  CONSTRAINT fk_delegated_submission_delegation_id FOREIGN KEY(delegation_id) REFERENCES delegation (id),
+  CONSTRAINT fk_delegated_submission_confirmed_by_id FOREIGN KEY(confirmed_by_id) REFERENCES user_account (id)
+)
+;;
+CREATE INDEX ix_delegated_submission_delegation_id ON delegated_submission (delegation_id)
+;;
 CREATE TABLE event (
   id BIGSERIAL NOT NULL,
   submission_id BIGINT NOT NULL,
@@ -368,6 +419,30 @@ CREATE TABLE voucher (
   CONSTRAINT ck_voucher_year CHECK (year BETWEEN 2000 AND 2100),
   CONSTRAINT fk_voucher_book_id FOREIGN KEY(book_id) REFERENCES book (id)
 )
+;;
+CREATE TABLE cash_count (
+  id BIGSERIAL NOT NULL,
+  book_id BIGINT NOT NULL,
+  counted_on DATE NOT NULL,
+  counted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  counted_by_id BIGINT NOT NULL,
+  denominations TEXT NOT NULL,
+  counted_vnd BIGINT NOT NULL,
+  book_vnd BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  conclusion TEXT NOT NULL,
+  witnesses TEXT NOT NULL,
+  event_id BIGINT,
+  CONSTRAINT pk_cash_count PRIMARY KEY (id),
+  CONSTRAINT uq_cash_count_event_id UNIQUE (event_id),
+  CONSTRAINT ck_cash_count_sums CHECK (counted_vnd >= 0 AND book_vnd >= 0),
+  CONSTRAINT ck_cash_count_difference_has_reason CHECK (counted_vnd = book_vnd OR length(reason) > 0),
+  CONSTRAINT fk_cash_count_book_id FOREIGN KEY(book_id) REFERENCES book (id),
+  CONSTRAINT fk_cash_count_counted_by_id FOREIGN KEY(counted_by_id) REFERENCES user_account (id),
+  CONSTRAINT fk_cash_count_event_id FOREIGN KEY(event_id) REFERENCES event (id)
+)
+;;
+CREATE INDEX ix_cash_count_book ON cash_count (book_id, id)
 ;;
 CREATE TABLE event_party (
   event_id BIGINT NOT NULL,
@@ -440,11 +515,11 @@ CREATE TABLE list_entry (
   CONSTRAINT fk_list_entry_member_id FOREIGN KEY(member_id) REFERENCES party_member (id)
 )
 ;;
-CREATE INDEX ix_list_entry_member ON list_entry (member_id)
-;;
 CREATE INDEX ix_list_entry_unit ON list_entry (campaign_unit_id, not_asked_reason, asked_vnd)
 ;;
 CREATE INDEX ix_list_entry_sheet ON list_entry (campaign_id, cell_id, position, id)
+;;
+CREATE INDEX ix_list_entry_member ON list_entry (member_id)
 ;;
 CREATE TABLE receipt_void (
   voucher_id BIGINT NOT NULL,
@@ -475,6 +550,24 @@ CREATE TABLE receipt_print (
   CONSTRAINT fk_receipt_print_printed_by_id FOREIGN KEY(printed_by_id) REFERENCES user_account (id)
 )
 ;;
+CREATE TABLE remittance (
+  id BIGSERIAL NOT NULL,
+  campaign_unit_id BIGINT NOT NULL,
+  sent_event_id BIGINT NOT NULL,
+  method TEXT NOT NULL,
+  amount_vnd BIGINT NOT NULL,
+  sent_on DATE NOT NULL,
+  carrier TEXT NOT NULL,
+  CONSTRAINT pk_remittance PRIMARY KEY (id),
+  CONSTRAINT uq_remittance_sent_event_id UNIQUE (sent_event_id),
+  CONSTRAINT ck_remittance_method CHECK (method IN ('cash', 'bank', 'direct')),
+  CONSTRAINT ck_remittance_amount CHECK (amount_vnd > 0),
+  CONSTRAINT fk_remittance_campaign_unit_id FOREIGN KEY(campaign_unit_id) REFERENCES campaign_unit (id),
+  CONSTRAINT fk_remittance_sent_event_id FOREIGN KEY(sent_event_id) REFERENCES event (id)
+)
+;;
+CREATE INDEX ix_remittance_unit ON remittance (campaign_unit_id, id)
+;;
 CREATE TABLE contribution (
   transfer_id BIGINT NOT NULL,
   campaign_id BIGINT NOT NULL,
@@ -495,11 +588,26 @@ CREATE TABLE contribution (
   CONSTRAINT fk_contribution_contributor_id FOREIGN KEY(contributor_id) REFERENCES contributor (id)
 )
 ;;
-CREATE INDEX ix_contribution_entry ON contribution (list_entry_id)
-;;
 CREATE INDEX ix_contribution_unit ON contribution (campaign_unit_id, list_entry_id, sign, amount_vnd, received_on)
 ;;
 CREATE INDEX ix_contribution_contributor ON contribution (contributor_id)
+;;
+CREATE INDEX ix_contribution_entry ON contribution (list_entry_id)
+;;
+CREATE TABLE remittance_arrival (
+  remittance_id BIGINT NOT NULL,
+  event_id BIGINT NOT NULL,
+  received_vnd BIGINT NOT NULL,
+  returned_vnd BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  denominations TEXT NOT NULL,
+  CONSTRAINT pk_remittance_arrival PRIMARY KEY (remittance_id),
+  CONSTRAINT uq_remittance_arrival_event_id UNIQUE (event_id),
+  CONSTRAINT ck_remittance_arrival_amounts CHECK (received_vnd >= 0 AND returned_vnd >= 0 AND received_vnd + returned_vnd > 0),
+  CONSTRAINT ck_remittance_arrival_return_has_reason CHECK (returned_vnd = 0 OR length(reason) > 0),
+  CONSTRAINT fk_remittance_arrival_remittance_id FOREIGN KEY(remittance_id) REFERENCES remittance (id),
+  CONSTRAINT fk_remittance_arrival_event_id FOREIGN KEY(event_id) REFERENCES event (id)
+)
 ;;
 ALTER TABLE event ADD CONSTRAINT fk_event_complete FOREIGN KEY(id, last_position) REFERENCES transfer (event_id, position) DEFERRABLE INITIALLY DEFERRED
 ;;

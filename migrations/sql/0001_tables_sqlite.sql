@@ -138,6 +138,31 @@ CREATE TABLE campaign_unit (
 ;;
 CREATE INDEX ix_campaign_unit_party_unit_id ON campaign_unit (party_unit_id)
 ;;
+CREATE TABLE cash_count (
+  id INTEGER NOT NULL,
+  book_id INTEGER NOT NULL,
+  counted_on TEXT NOT NULL,
+  counted_at TEXT NOT NULL,
+  counted_by_id INTEGER NOT NULL,
+  denominations TEXT NOT NULL,
+  counted_vnd INTEGER NOT NULL,
+  book_vnd INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  conclusion TEXT NOT NULL,
+  witnesses TEXT NOT NULL,
+  event_id INTEGER,
+  CONSTRAINT pk_cash_count PRIMARY KEY (id),
+  CONSTRAINT uq_cash_count_event_id UNIQUE (event_id),
+  CONSTRAINT ck_cash_count_sums CHECK (counted_vnd >= 0 AND book_vnd >= 0),
+  CONSTRAINT ck_cash_count_difference_has_reason CHECK (counted_vnd = book_vnd OR length(reason) > 0),
+  CONSTRAINT fk_cash_count_book_id FOREIGN KEY(book_id) REFERENCES book (id),
+  CONSTRAINT ck_cash_count_counted_on CHECK (counted_on = date(counted_on)),
+  CONSTRAINT fk_cash_count_counted_by_id FOREIGN KEY(counted_by_id) REFERENCES user_account (id),
+  CONSTRAINT fk_cash_count_event_id FOREIGN KEY(event_id) REFERENCES event (id)
+) STRICT
+;;
+CREATE INDEX ix_cash_count_book ON cash_count (book_id, id)
+;;
 CREATE TABLE contribution (
   transfer_id INTEGER NOT NULL,
   campaign_id INTEGER NOT NULL,
@@ -192,6 +217,40 @@ CREATE TABLE dated_name (
   CONSTRAINT fk_dated_name_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
   CONSTRAINT ck_dated_name_starts_on CHECK (starts_on = date(starts_on))
 ) STRICT
+;;
+CREATE TABLE delegated_submission (
+  submission_id INTEGER NOT NULL,
+  delegation_id INTEGER NOT NULL,
+  signed_list TEXT NOT NULL,
+  confirmed_at TEXT,
+  confirmed_by_id INTEGER,
+  CONSTRAINT pk_delegated_submission PRIMARY KEY (submission_id),
+  CONSTRAINT ck_delegated_submission_signed_list CHECK (length(signed_list) > 0),
+  CONSTRAINT ck_delegated_submission_confirmed CHECK ((confirmed_at IS NULL) = (confirmed_by_id IS NULL)),
+  CONSTRAINT fk_delegated_submission_submission_id FOREIGN KEY(submission_id) REFERENCES submission (id),
+  CONSTRAINT fk_delegated_submission_delegation_id FOREIGN KEY(delegation_id) REFERENCES delegation (id),
+  CONSTRAINT fk_delegated_submission_confirmed_by_id FOREIGN KEY(confirmed_by_id) REFERENCES user_account (id)
+) STRICT
+;;
+CREATE INDEX ix_delegated_submission_delegation_id ON delegated_submission (delegation_id)
+;;
+CREATE TABLE delegation (
+  id INTEGER NOT NULL,
+  party_unit_id INTEGER NOT NULL,
+  paper TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_before TEXT,
+  recorded_by_id INTEGER NOT NULL,
+  CONSTRAINT pk_delegation PRIMARY KEY (id),
+  CONSTRAINT ck_delegation_paper CHECK (length(paper) > 0),
+  CONSTRAINT ck_delegation_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
+  CONSTRAINT fk_delegation_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
+  CONSTRAINT ck_delegation_starts_on CHECK (starts_on = date(starts_on)),
+  CONSTRAINT ck_delegation_ends_before CHECK (ends_before = date(ends_before)),
+  CONSTRAINT fk_delegation_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES user_account (id)
+) STRICT
+;;
+CREATE INDEX ix_delegation_party_unit_id ON delegation (party_unit_id)
 ;;
 CREATE TABLE event (
   id INTEGER NOT NULL,
@@ -262,6 +321,25 @@ CREATE TABLE import_file (
 ) STRICT
 ;;
 CREATE INDEX ix_import_file_recognise ON import_file (party_unit_id, kind, sha256)
+;;
+CREATE TABLE inspection (
+  id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  party_unit_id INTEGER NOT NULL,
+  paper TEXT NOT NULL,
+  decided_on TEXT NOT NULL,
+  entered_at TEXT NOT NULL,
+  ends_before TEXT NOT NULL,
+  CONSTRAINT pk_inspection PRIMARY KEY (id),
+  CONSTRAINT ck_inspection_paper CHECK (length(paper) > 0),
+  CONSTRAINT ck_inspection_dates CHECK (ends_before > decided_on),
+  CONSTRAINT fk_inspection_user_id FOREIGN KEY(user_id) REFERENCES user_account (id),
+  CONSTRAINT fk_inspection_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
+  CONSTRAINT ck_inspection_decided_on CHECK (decided_on = date(decided_on)),
+  CONSTRAINT ck_inspection_ends_before CHECK (ends_before = date(ends_before))
+) STRICT
+;;
+CREATE INDEX ix_inspection_user ON inspection (user_id, ends_before)
 ;;
 CREATE TABLE installation (
   id INTEGER NOT NULL,
@@ -363,11 +441,13 @@ CREATE TABLE party_unit (
   starts_on TEXT NOT NULL,
   ends_before TEXT,
   receipt_title TEXT NOT NULL,
+  receipts_per TEXT NOT NULL,
   receipt_form TEXT NOT NULL,
   CONSTRAINT pk_party_unit PRIMARY KEY (id),
   CONSTRAINT uq_party_unit_path UNIQUE (path),
   CONSTRAINT ck_party_unit_kind CHECK (kind IN ('district_committee', 'commune_committee', 'town_committee', 'ward_committee', 'agency_committee', 'agency_cell', 'cell')),
   CONSTRAINT ck_party_unit_receipt_title CHECK (receipt_title IN ('phieu_thu', 'bien_lai')),
+  CONSTRAINT ck_party_unit_receipts_per CHECK (receipts_per IN ('person', 'list')),
   CONSTRAINT ck_party_unit_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
   CONSTRAINT fk_party_unit_parent_id FOREIGN KEY(parent_id) REFERENCES party_unit (id),
   CONSTRAINT ck_party_unit_starts_on CHECK (starts_on = date(starts_on)),
@@ -418,6 +498,40 @@ CREATE TABLE receipt_void (
   CONSTRAINT fk_receipt_void_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id),
   CONSTRAINT fk_receipt_void_adjustment_id FOREIGN KEY(adjustment_id) REFERENCES voucher (id),
   CONSTRAINT fk_receipt_void_replacement_id FOREIGN KEY(replacement_id) REFERENCES voucher (id)
+) STRICT
+;;
+CREATE TABLE remittance (
+  id INTEGER NOT NULL,
+  campaign_unit_id INTEGER NOT NULL,
+  sent_event_id INTEGER NOT NULL,
+  method TEXT NOT NULL,
+  amount_vnd INTEGER NOT NULL,
+  sent_on TEXT NOT NULL,
+  carrier TEXT NOT NULL,
+  CONSTRAINT pk_remittance PRIMARY KEY (id),
+  CONSTRAINT uq_remittance_sent_event_id UNIQUE (sent_event_id),
+  CONSTRAINT ck_remittance_method CHECK (method IN ('cash', 'bank', 'direct')),
+  CONSTRAINT ck_remittance_amount CHECK (amount_vnd > 0),
+  CONSTRAINT fk_remittance_campaign_unit_id FOREIGN KEY(campaign_unit_id) REFERENCES campaign_unit (id),
+  CONSTRAINT fk_remittance_sent_event_id FOREIGN KEY(sent_event_id) REFERENCES event (id),
+  CONSTRAINT ck_remittance_sent_on CHECK (sent_on = date(sent_on))
+) STRICT
+;;
+CREATE INDEX ix_remittance_unit ON remittance (campaign_unit_id, id)
+;;
+CREATE TABLE remittance_arrival (
+  remittance_id INTEGER NOT NULL,
+  event_id INTEGER NOT NULL,
+  received_vnd INTEGER NOT NULL,
+  returned_vnd INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  denominations TEXT NOT NULL,
+  CONSTRAINT pk_remittance_arrival PRIMARY KEY (remittance_id),
+  CONSTRAINT uq_remittance_arrival_event_id UNIQUE (event_id),
+  CONSTRAINT ck_remittance_arrival_amounts CHECK (received_vnd >= 0 AND returned_vnd >= 0 AND received_vnd + returned_vnd > 0),
+  CONSTRAINT ck_remittance_arrival_return_has_reason CHECK (returned_vnd = 0 OR length(reason) > 0),
+  CONSTRAINT fk_remittance_arrival_remittance_id FOREIGN KEY(remittance_id) REFERENCES remittance (id),
+  CONSTRAINT fk_remittance_arrival_event_id FOREIGN KEY(event_id) REFERENCES event (id)
 ) STRICT
 ;;
 CREATE TABLE route (
