@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from ledger import clock
+from ledger.clock import format_date
 from ledger.db import db
 from ledger.errors import RuleBroken
 from ledger.models.books import (
@@ -19,9 +20,33 @@ from ledger.models.books import (
     Rule,
 )
 from ledger.models.journal import GENESIS
-from ledger.models.party_units import DatedName, NameKind, PartyUnit, UnitKind
-from ledger.reports.scope import Actor
+from ledger.models.party_units import (
+    AGENCIES,
+    LOCALITIES,
+    DatedName,
+    NameKind,
+    PartyUnit,
+    ReceiptTitle,
+    UnitKind,
+)
+from ledger.names import name_key
+from ledger.reports.scope import Actor, names_on, unit_in_scope
 from ledger.services import audit
+
+CHILD_KINDS: Mapping[UnitKind, tuple[UnitKind, ...]] = {
+    UnitKind.DISTRICT_COMMITTEE: (
+        UnitKind.COMMUNE_COMMITTEE,
+        UnitKind.TOWN_COMMITTEE,
+        UnitKind.WARD_COMMITTEE,
+        UnitKind.AGENCY_COMMITTEE,
+        UnitKind.AGENCY_CELL,
+    ),
+    UnitKind.COMMUNE_COMMITTEE: (UnitKind.CELL,),
+    UnitKind.TOWN_COMMITTEE: (UnitKind.CELL,),
+    UnitKind.WARD_COMMITTEE: (UnitKind.CELL,),
+    UnitKind.AGENCY_COMMITTEE: (UnitKind.CELL,),
+}
+"""Which kinds of units stand below which; a cell has nothing below it."""
 
 
 def any_unit() -> bool:
@@ -88,6 +113,105 @@ def found_unit(
     )
     if rule:
         open_book(actor, unit, rule=rule, opened_on=starts_on)
+    return unit
+
+
+def add_unit(
+    actor: Actor,
+    *,
+    parent_id: int,
+    kind: UnitKind,
+    names: Mapping[NameKind, str],
+    starts_on: date,
+) -> PartyUnit:
+    """Add a unit below one of the actor's scope; its kind decides what becomes of its money.
+
+    Communes, towns and wards keep it, agencies hand it in (the letter of 04/10/2022, point 2); a
+    cell has no purse of its own.
+
+    Raises:
+        NotFound: the parent is not in scope.
+        RuleBroken: the kind does not belong there, or the name is taken.
+
+    """
+    lock = sa.select(PartyUnit.id).where(PartyUnit.id == parent_id)
+    db.session.execute(lock.with_for_update(key_share=True))
+    parent = unit_in_scope(actor, parent_id)
+    if kind not in CHILD_KINDS.get(parent.kind, ()):
+        raise RuleBroken("Loại tổ chức này không trực thuộc tổ chức đã chọn.", field="kind")
+    standing = sa.select(PartyUnit.id).where(
+        PartyUnit.parent_id == parent.id, PartyUnit.ends_before.is_(None)
+    )
+    siblings = list(db.session.scalars(standing))
+    taken = names_on(siblings, (NameKind.ORGANISATION,)).values()
+    name = names.get(NameKind.ORGANISATION, "")
+    if name_key(name) in map(name_key, taken):
+        raise RuleBroken(f"Đã có «{name}» ở đây.", field="organisation")
+    rule = Rule.KEEP if kind in LOCALITIES else Rule.REMIT if kind in AGENCIES else None
+    return found_unit(actor, parent=parent, kind=kind, names=names, starts_on=starts_on, rule=rule)
+
+
+def rename_unit(
+    actor: Actor, unit_id: int, *, names: Mapping[NameKind, str], starts_on: date
+) -> PartyUnit:
+    """Give a unit of the actor's scope other names from a day on; only what changes is written.
+
+    An empty text ends a name, as when there is no accountant any more.
+
+    Raises:
+        NotFound: no such unit in scope.
+        RuleBroken: the organisation would have no name, or the day is before its beginning.
+
+    """
+    unit = unit_in_scope(actor, unit_id)
+    if starts_on < unit.starts_on:
+        raise RuleBroken(
+            f"Tổ chức này bắt đầu từ ngày {format_date(unit.starts_on)}.", field="starts_on"
+        )
+    before = names_on([unit.id], tuple(names), starts_on)
+    if not names.get(NameKind.ORGANISATION, "?"):
+        raise RuleBroken("Chưa nhập tên tổ chức.", field="organisation")
+    changed = {
+        kind: text for kind, text in names.items() if text != before.get((unit.id, kind), "")
+    }
+    for kind, text in changed.items():
+        name_unit(actor, unit, kind=kind, text=text, starts_on=starts_on)
+    if changed:
+        audit.record(
+            actor,
+            "unit.names",
+            f"party_unit:{unit.id}",
+            party_unit_id=unit.id,
+            before={kind.value: before.get((unit.id, kind)) for kind in changed},
+            after={kind.value: text for kind, text in changed.items()}
+            | {"starts_on": starts_on.isoformat()},
+        )
+    return unit
+
+
+def set_receipts(
+    actor: Actor, unit_id: int, *, receipt_title: ReceiptTitle, receipt_form: str
+) -> PartyUnit:
+    """Choose what a unit of the actor's scope calls its receipts, and their “Mẫu số” line.
+
+    Raises:
+        NotFound: no such unit in scope.
+
+    """
+    unit = unit_in_scope(actor, unit_id)
+    before = {"receipt_title": unit.receipt_title, "receipt_form": unit.receipt_form}
+    unit.receipt_title = receipt_title
+    unit.receipt_form = receipt_form
+    after = {"receipt_title": receipt_title, "receipt_form": receipt_form}
+    if after != before:
+        audit.record(
+            actor,
+            "unit.receipts",
+            f"party_unit:{unit.id}",
+            party_unit_id=unit.id,
+            before=before,
+            after=after,
+        )
     return unit
 
 
