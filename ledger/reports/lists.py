@@ -19,7 +19,7 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
-from ledger.reports.campaigns import CampaignLine, campaign_line, signed_vnd
+from ledger.reports.campaigns import CampaignLine, campaign_line, is_late, signed_vnd
 from ledger.reports.scope import Actor, names_on, within
 from ledger.wages import DayWage
 
@@ -251,7 +251,7 @@ def wage_about(campaign_id: int, member_code: str) -> str:
 
 def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subquery:
     """Return the lines of a unit's list that the actor may see, each with what was given."""
-    late = sa.case((Contribution.received_on >= campaign.effective_end, signed_vnd()), else_=0)
+    late = sa.case((is_late(campaign.effective_end), Contribution.amount_vnd), else_=0)
     given = (
         sa.select(
             Contribution.list_entry_id,
