@@ -72,9 +72,19 @@ class FirstPage:
     cells: tuple[CellProgress, ...]
 
     @property
+    def asked(self) -> int:
+        """How many people are asked: in the actor's cells, or in all units of the scope."""
+        return sum(cell.asked for cell in self.cells) if self.cells else self.totals.asked
+
+    @property
+    def given(self) -> int:
+        """How many of them have given."""
+        return sum(cell.given for cell in self.cells) if self.cells else self.totals.given
+
+    @property
     def not_yet(self) -> int:
-        """How many people of the actor's cells have not given yet."""
-        return sum(cell.not_yet for cell in self.cells)
+        """How many of them have not given yet."""
+        return self.asked - self.given
 
     @property
     def next_cell(self) -> CellProgress | None:
