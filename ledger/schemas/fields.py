@@ -45,7 +45,9 @@ class FormSchema(Schema):
         unknown = RAISE
 
     @pre_load
-    def _blank_is_missing(self, data: Mapping[str, Any], **_rest: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _blank_is_missing(self, data: Any, **_rest: Any) -> Any:  # noqa: ANN401
+        if not isinstance(data, Mapping):
+            return data  # refused by the schema itself
         return {
             name: None
             if isinstance(self.fields.get(name), ParsedField) and _is_blank(value)
@@ -215,9 +217,9 @@ class TickField(fields.Field[bool]):
         data: Mapping[str, Any] | None,  # noqa: ARG002
         **_rest: Any,  # noqa: ANN401
     ) -> bool:
-        if value is True or value in {"1", "on"}:
-            return True
-        raise ValidationError(STRANGE)
+        if value is not True and (not isinstance(value, str) or value not in {"1", "on"}):
+            raise ValidationError(STRANGE)
+        return True
 
 
 class ById(fields.Dict):
