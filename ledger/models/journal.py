@@ -57,6 +57,7 @@ def _movement_check() -> str:
 
 _PASSAGES = ", ".join(f"'{kind}'" for kind in sorted(PARTNER_OF))
 LEAVING = frozenset(ARRIVAL_OF)
+_MOVES = "kind <> 'contribution' OR debit = 'transit' OR credit = 'transit'"
 
 
 class Submission(Model):
@@ -106,7 +107,8 @@ class Event(Model):
         ),
         sa.CheckConstraint("last_position >= 1", name="last_position"),
         sa.CheckConstraint(
-            "reverses_event_id IS NULL OR length(reason) > 0", name="reversal_has_reason"
+            "reverses_event_id IS NULL OR length(coalesce(reason, '')) > 0",
+            name="reversal_has_reason",
         ),
         sa.CheckConstraint("length(purpose) > 0", name="purpose"),
     )
@@ -178,6 +180,15 @@ class Transfer(Model):
         sa.UniqueConstraint("voucher_id", "id"),
         sa.UniqueConstraint("reverses_id"),
         sa.UniqueConstraint("paired_id"),
+        # What is not plain collecting is little, and every summary asks for it.
+        sa.Index(
+            "ix_transfer_moves",
+            "book_id",
+            "kind",
+            "event_id",
+            sqlite_where=sa.text(_MOVES),
+            postgresql_where=sa.text(_MOVES),
+        ),
         sa.ForeignKeyConstraint(
             ["book_id", "debit"], ["account.book_id", "account.kind"], name="fk_transfer_debit"
         ),

@@ -1,13 +1,15 @@
 -- Guards of the book on PostgreSQL. One statement ends at a line that holds only ";;".
 -- Statement triggers over the inserted rows keep the cost of a bulk COPY linear; the functions
--- belong to the owner of the tables, because the application may not write totals itself.
+-- belong to the owner of the tables, because the application may not write totals itself. Each looks
+-- for tables in the schema first: a temporary table of the same name must not be taken for one.
 
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '%: rows are never changed or removed', TG_TABLE_NAME USING ERRCODE = '23514';
 END $$
 ;;
---@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route remittance remittance_arrival cash_count inspection
+--@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route installation remittance remittance_arrival cash_count inspection
 CREATE TRIGGER guard_{table}_no_update BEFORE UPDATE ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
@@ -20,6 +22,19 @@ CREATE TRIGGER guard_{table}_no_truncate BEFORE TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ;;
 
+-- A name comes with its event, before the money; an older voucher cannot be given another person.
+CREATE FUNCTION event_party_new_event() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM fresh AS n JOIN transfer AS t ON t.event_id = n.event_id) THEN
+    RAISE EXCEPTION 'event_party: belongs to a new event' USING ERRCODE = '23514';
+  END IF;
+  RETURN NULL;
+END $$
+;;
+CREATE TRIGGER guard_event_party_new_event AFTER INSERT ON event_party
+REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION event_party_new_event()
+;;
 -- A person's name may be erased from a voucher; it cannot become another name.
 CREATE TRIGGER guard_event_party_only_erase BEFORE UPDATE ON event_party FOR EACH ROW
 WHEN (NEW.event_id <> OLD.event_id OR NEW.name <> '' OR NEW.place <> '' OR NEW.salt <> '')
@@ -31,7 +46,8 @@ ON list_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
 
 -- Books open empty and stay; their totals follow the journal and nothing else.
-CREATE FUNCTION book_opens_empty() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION book_opens_empty() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.last_seq <> 0 OR NEW.head <> repeat('0', 64) THEN
     RAISE EXCEPTION 'book: opens empty' USING ERRCODE = '23514';
@@ -45,7 +61,8 @@ FOR EACH ROW EXECUTE FUNCTION book_opens_empty()
 CREATE TRIGGER guard_book_fixed BEFORE UPDATE OF id, party_unit_id, rule, house_id, opened_on ON book
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ;;
-CREATE FUNCTION book_follows_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION book_follows_journal() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.last_seq < OLD.last_seq OR NOT EXISTS (
     SELECT 1 FROM transfer WHERE book_id = OLD.id AND seq = NEW.last_seq AND hash = NEW.head)
@@ -58,7 +75,8 @@ END $$
 CREATE TRIGGER guard_book_follows_journal BEFORE UPDATE OF last_seq, head ON book
 FOR EACH ROW EXECUTE FUNCTION book_follows_journal()
 ;;
-CREATE FUNCTION book_close_final() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION book_close_final() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF OLD.closed_on IS NOT NULL OR EXISTS (
     SELECT 1 FROM account WHERE book_id = OLD.id AND debits_vnd <> credits_vnd)
@@ -71,7 +89,8 @@ END $$
 CREATE TRIGGER guard_book_close_final BEFORE UPDATE OF closed_on ON book
 FOR EACH ROW EXECUTE FUNCTION book_close_final()
 ;;
-CREATE FUNCTION account_opens_empty() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION account_opens_empty() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.debits_vnd <> 0 OR NEW.credits_vnd <> 0 THEN
     RAISE EXCEPTION 'account: opens at zero' USING ERRCODE = '23514';
@@ -171,13 +190,17 @@ END $$
 CREATE TRIGGER guard_transfer_in_event AFTER INSERT ON transfer
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION transfer_in_event()
 ;;
+-- What a voucher covers is settled when it is written: its own book and one submission.
 CREATE FUNCTION transfer_voucher() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM fresh AS n JOIN voucher AS v ON v.id = n.voucher_id
-             WHERE v.book_id <> n.book_id)
+  IF EXISTS (
+    SELECT 1 FROM fresh AS n JOIN event AS e ON e.id = n.event_id
+    JOIN voucher AS v ON v.id = n.voucher_id
+    LEFT JOIN transfer AS f ON f.id = v.first_transfer_id LEFT JOIN event AS a ON a.id = f.event_id
+    WHERE v.book_id <> n.book_id OR a.submission_id IS DISTINCT FROM e.submission_id)
   THEN
-    RAISE EXCEPTION 'transfer: voucher of another book' USING ERRCODE = '23514';
+    RAISE EXCEPTION 'transfer: voucher of another book or submission' USING ERRCODE = '23514';
   END IF;
   RETURN NULL;
 END $$
@@ -216,10 +239,10 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (
     SELECT 1 FROM fresh AS n JOIN transfer AS t ON t.book_id = n.book_id
-    WHERE n.kind = 'opening' AND n.sign = 1 AND (
-      (t.kind <> 'opening')
-      OR (t.sign = 1 AND t.event_id <> n.event_id
-          AND NOT EXISTS (SELECT 1 FROM transfer AS r WHERE r.reverses_id = t.id))))
+    WHERE n.kind = 'opening' AND n.sign = 1 AND t.seq < n.seq AND (
+      t.kind <> 'opening'
+      OR (t.sign = 1 AND t.event_id <> n.event_id AND NOT EXISTS (
+            SELECT 1 FROM transfer AS r WHERE r.reverses_id = t.id AND r.seq < n.seq))))
   THEN
     RAISE EXCEPTION 'transfer: the book has begun' USING ERRCODE = '23514';
   END IF;
@@ -232,6 +255,8 @@ REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION transfer_open
 CREATE FUNCTION transfer_book_open() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  -- The first of the guards takes the lock, so that a book cannot close between two of them.
+  PERFORM 1 FROM book WHERE id IN (SELECT book_id FROM fresh) ORDER BY id FOR NO KEY UPDATE;
   IF EXISTS (SELECT 1 FROM book WHERE id IN (SELECT book_id FROM fresh) AND closed_on IS NOT NULL)
   THEN
     RAISE EXCEPTION 'transfer: the book is closed' USING ERRCODE = '23514';
@@ -274,7 +299,8 @@ END $$
 CREATE TRIGGER guard_transfer_next_link AFTER INSERT ON transfer
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION transfer_next_link()
 ;;
--- The facts of a contribution agree with its transfer, its campaign and the unit's book.
+-- The facts of a contribution agree with its transfer, its campaign and the unit's book; taken back,
+-- it is taken back from the same giver.
 CREATE FUNCTION contribution_facts() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -282,9 +308,14 @@ BEGIN
     SELECT 1 FROM fresh AS n JOIN transfer AS t ON t.id = n.transfer_id
     JOIN event AS e ON e.id = t.event_id JOIN campaign_unit AS u ON u.id = n.campaign_unit_id
     LEFT JOIN list_entry AS l ON l.id = n.list_entry_id
+    LEFT JOIN contribution AS o ON o.transfer_id = t.reverses_id
     WHERE t.kind <> 'contribution' OR t.sign <> n.sign OR t.amount_vnd <> n.amount_vnd
       OR e.campaign_id IS DISTINCT FROM n.campaign_id OR u.campaign_id <> n.campaign_id
-      OR u.book_id <> t.book_id OR l.campaign_id <> n.campaign_id)
+      OR u.book_id <> t.book_id OR l.campaign_id <> n.campaign_id
+      OR (t.reverses_id IS NOT NULL AND (
+        o.campaign_unit_id IS DISTINCT FROM n.campaign_unit_id
+        OR o.list_entry_id IS DISTINCT FROM n.list_entry_id
+        OR o.contributor_id IS DISTINCT FROM n.contributor_id)))
   THEN
     RAISE EXCEPTION 'contribution: not the facts of its transfer' USING ERRCODE = '23514';
   END IF;
@@ -302,7 +333,8 @@ FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL OR NEW.submission_id <> OLD.subm
 EXECUTE FUNCTION refuse_change()
 ;;
 -- What was sent is what the transfers of its event put into transit.
-CREATE FUNCTION remittance_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION remittance_facts() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.amount_vnd <> coalesce((
     SELECT sum(t.amount_vnd) FROM transfer AS t JOIN campaign_unit AS u ON u.book_id = t.book_id
@@ -317,18 +349,19 @@ END $$
 CREATE TRIGGER guard_remittance_facts BEFORE INSERT ON remittance
 FOR EACH ROW EXECUTE FUNCTION remittance_facts()
 ;;
--- What arrived and what went back are all that was sent, once.
-CREATE FUNCTION remittance_arrival_facts() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What arrived and what went back are all that this unit sent, once.
+CREATE FUNCTION remittance_arrival_facts() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM remittance AS m WHERE m.id = NEW.remittance_id
       AND m.amount_vnd = NEW.received_vnd + NEW.returned_vnd)
-    OR NEW.received_vnd <> coalesce((
-      SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
-        AND kind = 'remittance_received' AND sign = 1), 0)
-    OR NEW.returned_vnd <> coalesce((
-      SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
-        AND kind = 'remittance_returned' AND sign = 1), 0)
+    OR (NEW.received_vnd, NEW.returned_vnd) <> (
+      SELECT coalesce(sum(CASE t.kind WHEN 'remittance_settled' THEN t.amount_vnd ELSE 0 END), 0),
+        coalesce(sum(CASE t.kind WHEN 'remittance_returned' THEN t.amount_vnd ELSE 0 END), 0)
+      FROM remittance AS m JOIN campaign_unit AS u ON u.id = m.campaign_unit_id
+        JOIN transfer AS t ON t.book_id = u.book_id AND t.event_id = NEW.event_id AND t.sign = 1
+      WHERE m.id = NEW.remittance_id)
   THEN
     RAISE EXCEPTION 'remittance_arrival: not what was sent' USING ERRCODE = '23514';
   END IF;
@@ -377,6 +410,9 @@ GRANT SELECT ON alembic_version TO ledger_app
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ledger_app
 ;;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO ledger_reader
+;;
+-- Nobody else may hang the owner's functions on a table of their own.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC
 ;;
 -- The guards hold even while a session pretends to replay a replica's log.
 DO $$

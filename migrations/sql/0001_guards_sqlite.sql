@@ -2,7 +2,7 @@
 
 -- Rows of the journal and of history are added, never changed, never removed. REPLACE removes rows
 -- without firing delete triggers, so every unique key is looked at before an insert.
---@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route remittance remittance_arrival cash_count inspection
+--@each submission event voucher transfer contribution receipt_void receipt_print audit_event campaign_extension base_pay route installation remittance remittance_arrival cash_count inspection
 CREATE TRIGGER guard_{table}_no_update BEFORE UPDATE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table}: rows are never changed'); END
 ;;
@@ -23,6 +23,11 @@ BEGIN SELECT RAISE(ABORT, 'event: exists already'); END
 CREATE TRIGGER guard_event_party_no_replace BEFORE INSERT ON event_party
 WHEN EXISTS (SELECT 1 FROM event_party WHERE event_id = NEW.event_id)
 BEGIN SELECT RAISE(ABORT, 'event_party: exists already'); END
+;;
+-- A name comes with its event, before the money; an older voucher cannot be given another person.
+CREATE TRIGGER guard_event_party_new_event BEFORE INSERT ON event_party
+WHEN EXISTS (SELECT 1 FROM transfer WHERE event_id = NEW.event_id)
+BEGIN SELECT RAISE(ABORT, 'event_party: belongs to a new event'); END
 ;;
 -- A person's name may be erased from a voucher; it cannot become another name.
 CREATE TRIGGER guard_event_party_only_erase BEFORE UPDATE ON event_party
@@ -110,23 +115,37 @@ WHEN NEW.amount_vnd <> coalesce((
     AND t.debit = 'transit' AND t.sign = 1), 0)
 BEGIN SELECT RAISE(ABORT, 'remittance: not what was sent'); END
 ;;
--- What arrived and what went back are all that was sent, once.
+-- What arrived and what went back are all that this unit sent, once.
 CREATE TRIGGER guard_remittance_arrival_facts BEFORE INSERT ON remittance_arrival
 WHEN NOT EXISTS (
   SELECT 1 FROM remittance AS m WHERE m.id = NEW.remittance_id
     AND m.amount_vnd = NEW.received_vnd + NEW.returned_vnd)
-  OR NEW.received_vnd <> coalesce((
-    SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
-      AND kind = 'remittance_received' AND sign = 1), 0)
-  OR NEW.returned_vnd <> coalesce((
-    SELECT sum(amount_vnd) FROM transfer WHERE event_id = NEW.event_id
-      AND kind = 'remittance_returned' AND sign = 1), 0)
+  OR (NEW.received_vnd, NEW.returned_vnd) <> (
+    SELECT coalesce(sum(CASE t.kind WHEN 'remittance_settled' THEN t.amount_vnd ELSE 0 END), 0),
+      coalesce(sum(CASE t.kind WHEN 'remittance_returned' THEN t.amount_vnd ELSE 0 END), 0)
+    FROM remittance AS m JOIN campaign_unit AS u ON u.id = m.campaign_unit_id
+      JOIN transfer AS t ON t.book_id = u.book_id AND t.event_id = NEW.event_id AND t.sign = 1
+    WHERE m.id = NEW.remittance_id)
 BEGIN SELECT RAISE(ABORT, 'remittance_arrival: not what was sent'); END
 ;;
 CREATE TRIGGER guard_list_entry_no_replace BEFORE INSERT ON list_entry
 WHEN EXISTS (SELECT 1 FROM list_entry WHERE id = NEW.id
              OR (campaign_id = NEW.campaign_id AND member_id = NEW.member_id))
 BEGIN SELECT RAISE(ABORT, 'list_entry: exists already'); END
+;;
+CREATE TRIGGER guard_installation_no_replace BEFORE INSERT ON installation
+WHEN EXISTS (SELECT 1 FROM installation WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'installation: exists already'); END
+;;
+CREATE TRIGGER guard_campaign_no_replace BEFORE INSERT ON campaign
+WHEN EXISTS (SELECT 1 FROM campaign WHERE id = NEW.id
+             OR (committee_id = NEW.committee_id AND year = NEW.year))
+BEGIN SELECT RAISE(ABORT, 'campaign: exists already'); END
+;;
+CREATE TRIGGER guard_campaign_unit_no_replace BEFORE INSERT ON campaign_unit
+WHEN EXISTS (SELECT 1 FROM campaign_unit WHERE id = NEW.id
+             OR (campaign_id = NEW.campaign_id AND party_unit_id = NEW.party_unit_id))
+BEGIN SELECT RAISE(ABORT, 'campaign_unit: exists already'); END
 ;;
 CREATE TRIGGER guard_list_entry_frozen
 BEFORE UPDATE OF id, campaign_id, campaign_unit_id, cell_id, member_id, position, added_reason ON list_entry
@@ -210,13 +229,19 @@ WHEN (NEW.position > 1 AND NOT EXISTS (
           AND (e.reverses_event_id IS NULL) = (NEW.reverses_id IS NULL))
 BEGIN SELECT RAISE(ABORT, 'transfer: does not belong to its event'); END
 ;;
+-- What a voucher covers is settled when it is written: its own book and one submission.
 CREATE TRIGGER guard_transfer_voucher BEFORE INSERT ON transfer
-WHEN NOT EXISTS (SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND book_id = NEW.book_id)
-BEGIN SELECT RAISE(ABORT, 'transfer: voucher of another book'); END
+WHEN NOT EXISTS (
+  SELECT 1 FROM voucher AS v WHERE v.id = NEW.voucher_id AND v.book_id = NEW.book_id
+    AND (v.first_transfer_id = NEW.id OR EXISTS (
+      SELECT 1 FROM transfer AS f JOIN event AS a ON a.id = f.event_id
+        JOIN event AS b ON b.id = NEW.event_id
+      WHERE f.id = v.first_transfer_id AND a.submission_id = b.submission_id)))
+BEGIN SELECT RAISE(ABORT, 'transfer: voucher of another book or submission'); END
 ;;
 -- Both halves of a passage name each other and agree; whichever comes second is compared.
 CREATE TRIGGER guard_transfer_pair BEFORE INSERT ON transfer
-WHEN EXISTS (
+WHEN NEW.paired_id = NEW.id OR EXISTS (
   SELECT 1 FROM transfer AS p WHERE (p.id = NEW.paired_id OR p.paired_id = NEW.id)
     AND NOT (p.id IS NEW.paired_id AND p.paired_id IS NEW.id
       AND p.event_id = NEW.event_id AND p.amount_vnd = NEW.amount_vnd AND p.sign = NEW.sign
@@ -247,6 +272,14 @@ WHEN NOT EXISTS (SELECT 1 FROM book WHERE id = NEW.book_id
                  AND last_seq = NEW.seq - 1 AND head = NEW.prev_hash)
 BEGIN SELECT RAISE(ABORT, 'transfer: not the next link'); END
 ;;
+-- The CHECK on the totals would do, were it not for INSERT OR FAIL and OR IGNORE: their clause also
+-- rules the trigger below, which then leaves a transfer without its totals.
+CREATE TRIGGER guard_transfer_funds BEFORE INSERT ON transfer
+WHEN EXISTS (
+  SELECT 1 FROM account WHERE book_id = NEW.book_id AND kind = NEW.credit
+    AND kind IN ('cash', 'bank', 'transit') AND debits_vnd < credits_vnd + NEW.amount_vnd)
+BEGIN SELECT RAISE(ABORT, 'account: below zero'); END
+;;
 CREATE TRIGGER guard_transfer_totals AFTER INSERT ON transfer
 BEGIN
   UPDATE account SET
@@ -256,7 +289,8 @@ BEGIN
   UPDATE book SET last_seq = NEW.seq, head = NEW.hash WHERE id = NEW.book_id;
 END
 ;;
--- The facts of a contribution agree with its transfer, its campaign and the unit's book.
+-- The facts of a contribution agree with its transfer, its campaign and the unit's book; taken back,
+-- it is taken back from the same giver.
 CREATE TRIGGER guard_contribution_facts BEFORE INSERT ON contribution
 WHEN NOT EXISTS (
   SELECT 1 FROM transfer AS t JOIN event AS e ON e.id = t.event_id
@@ -266,7 +300,11 @@ WHEN NOT EXISTS (
     AND e.campaign_id = NEW.campaign_id AND u.campaign_id = NEW.campaign_id
     AND u.book_id = t.book_id
     AND (NEW.list_entry_id IS NULL OR EXISTS (
-      SELECT 1 FROM list_entry WHERE id = NEW.list_entry_id AND campaign_id = NEW.campaign_id)))
+      SELECT 1 FROM list_entry WHERE id = NEW.list_entry_id AND campaign_id = NEW.campaign_id))
+    AND (t.reverses_id IS NULL OR EXISTS (
+      SELECT 1 FROM contribution AS o WHERE o.transfer_id = t.reverses_id
+        AND o.campaign_unit_id = NEW.campaign_unit_id
+        AND o.list_entry_id IS NEW.list_entry_id AND o.contributor_id IS NEW.contributor_id)))
 BEGIN SELECT RAISE(ABORT, 'contribution: not the facts of its transfer'); END
 ;;
 

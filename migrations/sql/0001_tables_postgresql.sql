@@ -160,9 +160,9 @@ CREATE TABLE audit_event (
   CONSTRAINT fk_audit_event_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id)
 )
 ;;
-CREATE INDEX ix_audit_event_subject ON audit_event (subject)
-;;
 CREATE INDEX ix_audit_event_unit ON audit_event (party_unit_id, id)
+;;
+CREATE INDEX ix_audit_event_subject ON audit_event (subject)
 ;;
 CREATE TABLE book (
   id BIGSERIAL NOT NULL,
@@ -183,9 +183,9 @@ CREATE TABLE book (
   CONSTRAINT fk_book_house_id FOREIGN KEY(house_id) REFERENCES house (id)
 )
 ;;
-CREATE INDEX ix_book_house ON book (house_id)
-;;
 CREATE UNIQUE INDEX uq_book_purse ON book (party_unit_id, rule) WHERE house_id IS NULL AND closed_on IS NULL
+;;
+CREATE INDEX ix_book_house ON book (house_id)
 ;;
 CREATE TABLE campaign (
   id BIGSERIAL NOT NULL,
@@ -393,7 +393,7 @@ CREATE TABLE event (
   CONSTRAINT pk_event PRIMARY KEY (id),
   CONSTRAINT uq_event_reverses_event_id UNIQUE (reverses_event_id),
   CONSTRAINT ck_event_last_position CHECK (last_position >= 1),
-  CONSTRAINT ck_event_reversal_has_reason CHECK (reverses_event_id IS NULL OR length(reason) > 0),
+  CONSTRAINT ck_event_reversal_has_reason CHECK (reverses_event_id IS NULL OR length(coalesce(reason, '')) > 0),
   CONSTRAINT ck_event_purpose CHECK (length(purpose) > 0),
   CONSTRAINT fk_event_submission_id FOREIGN KEY(submission_id) REFERENCES submission (id),
   CONSTRAINT fk_event_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id),
@@ -492,6 +492,8 @@ CREATE TABLE transfer (
   CONSTRAINT fk_transfer_reverses_id FOREIGN KEY(reverses_id) REFERENCES transfer (id)
 )
 ;;
+CREATE INDEX ix_transfer_moves ON transfer (book_id, kind, event_id) WHERE kind <> 'contribution' OR debit = 'transit' OR credit = 'transit'
+;;
 CREATE TABLE list_entry (
   id BIGSERIAL NOT NULL,
   campaign_id BIGINT NOT NULL,
@@ -515,9 +517,9 @@ CREATE TABLE list_entry (
   CONSTRAINT fk_list_entry_member_id FOREIGN KEY(member_id) REFERENCES party_member (id)
 )
 ;;
-CREATE INDEX ix_list_entry_unit ON list_entry (campaign_unit_id, not_asked_reason, asked_vnd)
-;;
 CREATE INDEX ix_list_entry_sheet ON list_entry (campaign_id, cell_id, position, id)
+;;
+CREATE INDEX ix_list_entry_unit ON list_entry (campaign_unit_id, not_asked_reason, asked_vnd)
 ;;
 CREATE INDEX ix_list_entry_member ON list_entry (member_id)
 ;;
@@ -609,7 +611,7 @@ CREATE TABLE remittance_arrival (
   CONSTRAINT fk_remittance_arrival_event_id FOREIGN KEY(event_id) REFERENCES event (id)
 )
 ;;
-ALTER TABLE event ADD CONSTRAINT fk_event_complete FOREIGN KEY(id, last_position) REFERENCES transfer (event_id, position) DEFERRABLE INITIALLY DEFERRED
-;;
 ALTER TABLE voucher ADD CONSTRAINT fk_voucher_covers FOREIGN KEY(id, first_transfer_id) REFERENCES transfer (voucher_id, id) DEFERRABLE INITIALLY DEFERRED
+;;
+ALTER TABLE event ADD CONSTRAINT fk_event_complete FOREIGN KEY(id, last_position) REFERENCES transfer (event_id, position) DEFERRABLE INITIALLY DEFERRED
 ;;

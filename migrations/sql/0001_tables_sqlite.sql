@@ -37,7 +37,7 @@ CREATE TABLE base_pay (
   legal_basis TEXT NOT NULL,
   CONSTRAINT pk_base_pay PRIMARY KEY (starts_on),
   CONSTRAINT ck_base_pay_amount CHECK (amount_vnd > 0),
-  CONSTRAINT ck_base_pay_starts_on CHECK (starts_on = date(starts_on))
+  CONSTRAINT ck_base_pay_starts_on CHECK (starts_on IS date(julianday(starts_on)))
 ) STRICT
 ;;
 CREATE TABLE book (
@@ -57,8 +57,8 @@ CREATE TABLE book (
   CONSTRAINT ck_book_head CHECK (length(head) = 64),
   CONSTRAINT fk_book_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
   CONSTRAINT fk_book_house_id FOREIGN KEY(house_id) REFERENCES house (id),
-  CONSTRAINT ck_book_opened_on CHECK (opened_on = date(opened_on)),
-  CONSTRAINT ck_book_closed_on CHECK (closed_on = date(closed_on))
+  CONSTRAINT ck_book_opened_on CHECK (opened_on IS date(julianday(opened_on))),
+  CONSTRAINT ck_book_closed_on CHECK (closed_on IS date(julianday(closed_on)))
 ) STRICT
 ;;
 CREATE INDEX ix_book_house ON book (house_id)
@@ -95,10 +95,10 @@ CREATE TABLE campaign (
   CONSTRAINT ck_campaign_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
   CONSTRAINT fk_campaign_programme_id FOREIGN KEY(programme_id) REFERENCES programme (id),
   CONSTRAINT fk_campaign_committee_id FOREIGN KEY(committee_id) REFERENCES party_unit (id),
-  CONSTRAINT ck_campaign_starts_on CHECK (starts_on = date(starts_on)),
-  CONSTRAINT ck_campaign_ends_before CHECK (ends_before = date(ends_before)),
-  CONSTRAINT ck_campaign_pay_month CHECK (pay_month = date(pay_month)),
-  CONSTRAINT ck_campaign_hand_in_on CHECK (hand_in_on = date(hand_in_on))
+  CONSTRAINT ck_campaign_starts_on CHECK (starts_on IS date(julianday(starts_on))),
+  CONSTRAINT ck_campaign_ends_before CHECK (ends_before IS date(julianday(ends_before))),
+  CONSTRAINT ck_campaign_pay_month CHECK (pay_month IS date(julianday(pay_month))),
+  CONSTRAINT ck_campaign_hand_in_on CHECK (hand_in_on IS date(julianday(hand_in_on)))
 ) STRICT
 ;;
 CREATE TABLE campaign_extension (
@@ -111,8 +111,8 @@ CREATE TABLE campaign_extension (
   CONSTRAINT uq_campaign_extension_campaign_id_ends_before UNIQUE (campaign_id, ends_before),
   CONSTRAINT ck_campaign_extension_paper CHECK (length(paper) > 0),
   CONSTRAINT fk_campaign_extension_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id),
-  CONSTRAINT ck_campaign_extension_issued_on CHECK (issued_on = date(issued_on)),
-  CONSTRAINT ck_campaign_extension_ends_before CHECK (ends_before = date(ends_before))
+  CONSTRAINT ck_campaign_extension_issued_on CHECK (issued_on IS date(julianday(issued_on))),
+  CONSTRAINT ck_campaign_extension_ends_before CHECK (ends_before IS date(julianday(ends_before)))
 ) STRICT
 ;;
 CREATE TABLE campaign_unit (
@@ -156,7 +156,7 @@ CREATE TABLE cash_count (
   CONSTRAINT ck_cash_count_sums CHECK (counted_vnd >= 0 AND book_vnd >= 0),
   CONSTRAINT ck_cash_count_difference_has_reason CHECK (counted_vnd = book_vnd OR length(reason) > 0),
   CONSTRAINT fk_cash_count_book_id FOREIGN KEY(book_id) REFERENCES book (id),
-  CONSTRAINT ck_cash_count_counted_on CHECK (counted_on = date(counted_on)),
+  CONSTRAINT ck_cash_count_counted_on CHECK (counted_on IS date(julianday(counted_on))),
   CONSTRAINT fk_cash_count_counted_by_id FOREIGN KEY(counted_by_id) REFERENCES user_account (id),
   CONSTRAINT fk_cash_count_event_id FOREIGN KEY(event_id) REFERENCES event (id)
 ) STRICT
@@ -181,7 +181,7 @@ CREATE TABLE contribution (
   CONSTRAINT fk_contribution_campaign_unit_id FOREIGN KEY(campaign_unit_id) REFERENCES campaign_unit (id),
   CONSTRAINT fk_contribution_list_entry_id FOREIGN KEY(list_entry_id) REFERENCES list_entry (id),
   CONSTRAINT fk_contribution_contributor_id FOREIGN KEY(contributor_id) REFERENCES contributor (id),
-  CONSTRAINT ck_contribution_received_on CHECK (received_on = date(received_on))
+  CONSTRAINT ck_contribution_received_on CHECK (received_on IS date(julianday(received_on)))
 ) STRICT
 ;;
 CREATE INDEX ix_contribution_contributor ON contribution (contributor_id)
@@ -215,7 +215,7 @@ CREATE TABLE dated_name (
   CONSTRAINT uq_dated_name_party_unit_id_kind_starts_on UNIQUE (party_unit_id, kind, starts_on),
   CONSTRAINT ck_dated_name_kind CHECK (kind IN ('organisation', 'committee', 'short', 'address', 'office', 'standing_committee', 'organisation_board', 'propaganda_board', 'inspection_committee', 'head_title', 'head', 'accountant', 'cashier')),
   CONSTRAINT fk_dated_name_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
-  CONSTRAINT ck_dated_name_starts_on CHECK (starts_on = date(starts_on))
+  CONSTRAINT ck_dated_name_starts_on CHECK (starts_on IS date(julianday(starts_on)))
 ) STRICT
 ;;
 CREATE TABLE delegated_submission (
@@ -245,8 +245,8 @@ CREATE TABLE delegation (
   CONSTRAINT ck_delegation_paper CHECK (length(paper) > 0),
   CONSTRAINT ck_delegation_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
   CONSTRAINT fk_delegation_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
-  CONSTRAINT ck_delegation_starts_on CHECK (starts_on = date(starts_on)),
-  CONSTRAINT ck_delegation_ends_before CHECK (ends_before = date(ends_before)),
+  CONSTRAINT ck_delegation_starts_on CHECK (starts_on IS date(julianday(starts_on))),
+  CONSTRAINT ck_delegation_ends_before CHECK (ends_before IS date(julianday(ends_before))),
   CONSTRAINT fk_delegation_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES user_account (id)
 ) STRICT
 ;;
@@ -269,12 +269,12 @@ CREATE TABLE event (
   CONSTRAINT uq_event_reverses_event_id UNIQUE (reverses_event_id),
   CONSTRAINT fk_event_complete FOREIGN KEY(id, last_position) REFERENCES transfer (event_id, position) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT ck_event_last_position CHECK (last_position >= 1),
-  CONSTRAINT ck_event_reversal_has_reason CHECK (reverses_event_id IS NULL OR length(reason) > 0),
+  CONSTRAINT ck_event_reversal_has_reason CHECK (reverses_event_id IS NULL OR length(coalesce(reason, '')) > 0),
   CONSTRAINT ck_event_purpose CHECK (length(purpose) > 0),
   CONSTRAINT fk_event_submission_id FOREIGN KEY(submission_id) REFERENCES submission (id),
   CONSTRAINT fk_event_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id),
   CONSTRAINT fk_event_house_id FOREIGN KEY(house_id) REFERENCES house (id),
-  CONSTRAINT ck_event_on_date CHECK (on_date = date(on_date)),
+  CONSTRAINT ck_event_on_date CHECK (on_date IS date(julianday(on_date))),
   CONSTRAINT fk_event_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES user_account (id),
   CONSTRAINT fk_event_reverses_event_id FOREIGN KEY(reverses_event_id) REFERENCES event (id)
 ) STRICT
@@ -335,8 +335,8 @@ CREATE TABLE inspection (
   CONSTRAINT ck_inspection_dates CHECK (ends_before > decided_on),
   CONSTRAINT fk_inspection_user_id FOREIGN KEY(user_id) REFERENCES user_account (id),
   CONSTRAINT fk_inspection_party_unit_id FOREIGN KEY(party_unit_id) REFERENCES party_unit (id),
-  CONSTRAINT ck_inspection_decided_on CHECK (decided_on = date(decided_on)),
-  CONSTRAINT ck_inspection_ends_before CHECK (ends_before = date(ends_before))
+  CONSTRAINT ck_inspection_decided_on CHECK (decided_on IS date(julianday(decided_on))),
+  CONSTRAINT ck_inspection_ends_before CHECK (ends_before IS date(julianday(ends_before)))
 ) STRICT
 ;;
 CREATE INDEX ix_inspection_user ON inspection (user_id, ends_before)
@@ -346,7 +346,7 @@ CREATE TABLE installation (
   demo_on TEXT,
   CONSTRAINT pk_installation PRIMARY KEY (id),
   CONSTRAINT ck_installation_only_one CHECK (id = 1),
-  CONSTRAINT ck_installation_demo_on CHECK (demo_on = date(demo_on))
+  CONSTRAINT ck_installation_demo_on CHECK (demo_on IS date(julianday(demo_on)))
 ) STRICT
 ;;
 CREATE TABLE list_entry (
@@ -450,8 +450,8 @@ CREATE TABLE party_unit (
   CONSTRAINT ck_party_unit_receipts_per CHECK (receipts_per IN ('person', 'list')),
   CONSTRAINT ck_party_unit_dates CHECK (ends_before IS NULL OR ends_before > starts_on),
   CONSTRAINT fk_party_unit_parent_id FOREIGN KEY(parent_id) REFERENCES party_unit (id),
-  CONSTRAINT ck_party_unit_starts_on CHECK (starts_on = date(starts_on)),
-  CONSTRAINT ck_party_unit_ends_before CHECK (ends_before = date(ends_before))
+  CONSTRAINT ck_party_unit_starts_on CHECK (starts_on IS date(julianday(starts_on))),
+  CONSTRAINT ck_party_unit_ends_before CHECK (ends_before IS date(julianday(ends_before)))
 ) STRICT
 ;;
 CREATE INDEX ix_party_unit_parent_id ON party_unit (parent_id)
@@ -514,7 +514,7 @@ CREATE TABLE remittance (
   CONSTRAINT ck_remittance_amount CHECK (amount_vnd > 0),
   CONSTRAINT fk_remittance_campaign_unit_id FOREIGN KEY(campaign_unit_id) REFERENCES campaign_unit (id),
   CONSTRAINT fk_remittance_sent_event_id FOREIGN KEY(sent_event_id) REFERENCES event (id),
-  CONSTRAINT ck_remittance_sent_on CHECK (sent_on = date(sent_on))
+  CONSTRAINT ck_remittance_sent_on CHECK (sent_on IS date(julianday(sent_on)))
 ) STRICT
 ;;
 CREATE INDEX ix_remittance_unit ON remittance (campaign_unit_id, id)
@@ -600,6 +600,8 @@ CREATE TABLE transfer (
   CONSTRAINT fk_transfer_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id),
   CONSTRAINT fk_transfer_reverses_id FOREIGN KEY(reverses_id) REFERENCES transfer (id)
 ) STRICT
+;;
+CREATE INDEX ix_transfer_moves ON transfer (book_id, kind, event_id) WHERE kind <> 'contribution' OR debit = 'transit' OR credit = 'transit'
 ;;
 CREATE TABLE user_account (
   id INTEGER NOT NULL,
