@@ -1,14 +1,46 @@
-"""State the cash book (sổ quỹ tiền mặt): one line per voucher, the balance after each."""
+"""State the cash book (sổ quỹ tiền mặt): one line per voucher, the balance after each.
 
-from __future__ import annotations
+K1  Lines stand in posting order: an entry of an earlier day is never slipped in between.
+K2  A voucher belongs to the year of its number, so a year's book holds that year's numbers without
+    a gap; it opens with what the years before left.
+K3  The unit itself reads names; above it a voucher has a number and a sum, and no name.
+"""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import date
+import sqlalchemy as sa
+from sqlalchemy import orm
 
-    from ledger.reports.receipts import Signer
+from ledger import clock
+from ledger.db import db
+from ledger.errors import NotFound
+from ledger.labels import label, voucher_number
+from ledger.models.books import Account, AccountKind, Book, Rule
+from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
+from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.users import Role
+from ledger.reports.receipts import Signer
+from ledger.reports.scope import Actor, book_in_scope, names_on, within
+
+PAGE_LINES = 100
+_CASH = AccountKind.CASH
+_OWN_READERS = frozenset(
+    {Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY, Role.OFFICE}
+)
+_NAMES = (
+    NameKind.ORGANISATION,
+    NameKind.COMMITTEE,
+    NameKind.OFFICE,
+    NameKind.ADDRESS,
+    NameKind.HEAD_TITLE,
+    NameKind.HEAD,
+    NameKind.ACCOUNTANT,
+    NameKind.CASHIER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +79,291 @@ class CashBook:
     opened_on: date | None
     signers: tuple[Signer, ...]
     check_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashBookPage:
+    """State one page of a book on the screen; its totals are the whole year's."""
+
+    book_id: int
+    book: CashBook
+    year: int
+    years: tuple[int, ...]
+    page: int
+    pages: int
+    first_line: int
+    """How many lines stand before this page."""
+    own: bool
+    """Whether the reader's own unit keeps it."""
+    empty: bool
+    """Whether nothing was ever posted, so that an opening balance may be."""
+    balance_vnd: int
+    """What the purse holds now, in cash."""
+    bank_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookLine:
+    """State one purse of a list, in đồng."""
+
+    book_id: int
+    name: str
+    rule: Rule
+    cash_vnd: int
+    bank_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Turnover:
+    """What came in and went out in a year, and what was there before, in đồng."""
+
+    opening_vnd: int
+    in_vnd: int
+    out_vnd: int
+    lines: int
+
+
+def cash_book(actor: Actor, book_id: int, year: int | None = None) -> CashBook:
+    """Return a year's whole cash book, for paper and spreadsheet; the last year if not given.
+
+    Raises:
+        NotFound: no such book, or not in scope; nothing in that year.
+
+    """
+    book = book_in_scope(actor, book_id)
+    years = _years(book)
+    shown = years[0] if year is None else year
+    if shown not in years:
+        raise NotFound
+    return _state(actor, book, shown, _turnover(book_id, shown))
+
+
+def cash_book_page(
+    actor: Actor, book_id: int, *, year: int | None = None, page: int | None = None
+) -> CashBookPage:
+    """Return one page of a year's cash book; by default the last page of the last year.
+
+    Raises:
+        NotFound: no such book, or not in scope.
+
+    """
+    book = book_in_scope(actor, book_id)
+    years = _years(book)
+    shown = year if year in years else years[0]
+    turnover = _turnover(book_id, shown)
+    pages = max(1, -(-turnover.lines // PAGE_LINES))
+    number = page if page is not None and 1 <= page <= pages else pages
+    first = (number - 1) * PAGE_LINES
+    held = dict(
+        db.session.execute(
+            sa.select(Account.kind, Account.debits_vnd - Account.credits_vnd).where(
+                Account.book_id == book_id, Account.kind.in_((_CASH, AccountKind.BANK))
+            )
+        ).all()
+    )
+    return CashBookPage(
+        book_id=book_id,
+        book=_state(actor, book, shown, turnover, skip=first, limit=PAGE_LINES),
+        year=shown,
+        years=years,
+        page=number,
+        pages=pages,
+        first_line=first,
+        own=book.party_unit_id == actor.party_unit_id,
+        empty=book.last_seq == 0,
+        balance_vnd=held[_CASH],
+        bank_vnd=held[AccountKind.BANK],
+    )
+
+
+def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
+    """Return the open purses of the units in scope with what they hold, in printed order."""
+    held = {kind: orm.aliased(Account) for kind in (_CASH, AccountKind.BANK)}
+    cash, bank = held[_CASH], held[AccountKind.BANK]
+    query = (
+        sa.select(
+            Book.id,
+            Book.rule,
+            PartyUnit.id.label("unit_id"),
+            (cash.debits_vnd - cash.credits_vnd).label("cash_vnd"),
+            (bank.debits_vnd - bank.credits_vnd).label("bank_vnd"),
+        )
+        .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
+        .join(cash, sa.and_(cash.book_id == Book.id, cash.kind == _CASH))
+        .join(bank, sa.and_(bank.book_id == Book.id, bank.kind == AccountKind.BANK))
+        .where(within(actor), Book.closed_on.is_(None))
+        .order_by(sa.func.length(PartyUnit.path), PartyUnit.position, Book.id)
+    )
+    rows = db.session.execute(query).all()
+    names = names_on([row.unit_id for row in rows], (NameKind.ORGANISATION,))
+    return tuple(
+        BookLine(
+            book_id=row.id,
+            name=names.get((row.unit_id, NameKind.ORGANISATION), ""),
+            rule=row.rule,
+            cash_vnd=row.cash_vnd,
+            bank_vnd=row.bank_vnd,
+        )
+        for row in rows
+    )
+
+
+def _state(
+    actor: Actor,
+    book: Book,
+    year: int,
+    turnover: _Turnover,
+    *,
+    skip: int = 0,
+    limit: int | None = None,
+) -> CashBook:
+    reads_names = book.party_unit_id == actor.party_unit_id and actor.role in _OWN_READERS
+    today = clock.today()
+    ends_before = today + timedelta(days=1) if year == today.year else date(year + 1, 1, 1)
+    last_day = ends_before - timedelta(days=1)
+    dated = names_on([book.party_unit_id], _NAMES, last_day)
+    names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
+    office = names[NameKind.OFFICE] if book.rule is Rule.OFFICE else ""
+    rows = _rows(book.id, year, skip=skip, limit=limit)
+    return CashBook(
+        unit_name=(office or names[NameKind.COMMITTEE] or names[NameKind.ORGANISATION]).upper(),
+        unit_address=names[NameKind.ADDRESS],
+        fund=label(_CASH),
+        starts_on=date(year, 1, 1),
+        ends_before=ends_before,
+        opening_vnd=turnover.opening_vnd,
+        lines=tuple(_line(row, turnover.opening_vnd, reads_names=reads_names) for row in rows),
+        in_total_vnd=turnover.in_vnd,
+        out_total_vnd=turnover.out_vnd,
+        closing_vnd=turnover.opening_vnd + turnover.in_vnd - turnover.out_vnd,
+        opened_on=max(date(year, 1, 1), book.opened_on),
+        signers=(
+            Signer(title="Người lập sổ (thủ quỹ)", name=names[NameKind.CASHIER]),
+            Signer(title="Kế toán", name=names[NameKind.ACCOUNTANT]),
+            Signer(
+                title=names[NameKind.HEAD_TITLE] or "Thủ trưởng đơn vị", name=names[NameKind.HEAD]
+            ),
+        ),
+        check_code=" ".join(book.head[place : place + 4] for place in range(0, 16, 4)).upper(),
+    )
+
+
+def _years(book: Book) -> tuple[int, ...]:
+    """Return the years that have vouchers, and this one, newest first."""
+    query = sa.select(Voucher.year).where(Voucher.book_id == book.id).distinct()
+    return tuple(sorted({*db.session.scalars(query), clock.today().year}, reverse=True))
+
+
+def _moved(account: orm.InstrumentedAttribute[AccountKind]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((account == _CASH, Transfer.amount_vnd), else_=0))
+
+
+def _touches_cash(book_id: int) -> sa.ColumnElement[bool]:
+    either = sa.or_(Transfer.debit == _CASH, Transfer.credit == _CASH)
+    return sa.and_(Transfer.book_id == book_id, either)
+
+
+def _turnover(book_id: int, year: int) -> _Turnover:
+    query = (
+        sa.select(
+            (Voucher.year == year).label("is_year"),
+            _moved(Transfer.debit),
+            _moved(Transfer.credit),
+            sa.func.count(Voucher.id.distinct()),
+        )
+        .join(Voucher, Voucher.id == Transfer.voucher_id)
+        .where(_touches_cash(book_id), Voucher.year <= year)
+        .group_by(Voucher.year == year)
+    )
+    sums = {bool(row[0]): row[1:] for row in db.session.execute(query)}
+    before, within_year = sums.get(False, (0, 0, 0)), sums.get(True, (0, 0, 0))
+    return _Turnover(int(before[0] - before[1]), *map(int, within_year))
+
+
+def _rows(
+    book_id: int, year: int, *, skip: int, limit: int | None
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Read the year's vouchers that move cash, with what stood in the purse after each."""
+    per_voucher = (
+        sa.select(
+            Transfer.voucher_id,
+            sa.func.min(Transfer.seq).label("seq"),
+            _moved(Transfer.debit).label("in_vnd"),
+            _moved(Transfer.credit).label("out_vnd"),
+        )
+        .join(Voucher, Voucher.id == Transfer.voucher_id)
+        .where(_touches_cash(book_id), Voucher.year == year)
+        .group_by(Transfer.voucher_id)
+        .subquery()
+    )
+    running = sa.func.sum(per_voucher.c.in_vnd - per_voucher.c.out_vnd)
+    page = (
+        sa.select(per_voucher, running.over(order_by=per_voucher.c.seq).label("so_far_vnd"))
+        .order_by(per_voucher.c.seq)
+        .offset(skip)
+        .limit(limit)
+        .subquery()
+    )
+    original, original_voucher = orm.aliased(Transfer), orm.aliased(Voucher)
+    query = (
+        sa.select(
+            page,
+            Event.on_date,
+            Event.recorded_at,
+            Event.purpose,
+            Event.reason,
+            EventParty.name,
+            Voucher.series,
+            Voucher.year,
+            Voucher.number,
+            Voucher.paper_number,
+            original_voucher.series.label("original_series"),
+            original_voucher.year.label("original_year"),
+            original_voucher.number.label("original_number"),
+        )
+        .join(Transfer, sa.and_(Transfer.book_id == book_id, Transfer.seq == page.c.seq))
+        .join(Event, Event.id == Transfer.event_id)
+        .join(Voucher, Voucher.id == Transfer.voucher_id)
+        .outerjoin(EventParty, EventParty.event_id == Event.id)
+        .outerjoin(original, original.id == Transfer.reverses_id)
+        .outerjoin(original_voucher, original_voucher.id == original.voucher_id)
+        .order_by(page.c.seq)
+    )
+    return db.session.execute(query).all()
+
+
+def _line(row: sa.Row[*tuple[Any, ...]], opening_vnd: int, *, reads_names: bool) -> CashBookLine:
+    in_vnd, out_vnd = int(row.in_vnd), int(row.out_vnd)
+    receipt_number = payment_number = ""
+    if in_vnd:
+        receipt_number = _number(row, plain=VoucherSeries.RECEIPT)
+    else:
+        payment_number = _number(row, plain=VoucherSeries.PAYMENT)
+    return CashBookLine(
+        seq=row.seq,
+        recorded_on=row.recorded_at.astimezone(clock.VIETNAM).date(),
+        voucher_on=row.on_date,
+        receipt_number=receipt_number,
+        payment_number=payment_number,
+        description=_description(row, reads_names=reads_names),
+        in_vnd=in_vnd,
+        out_vnd=out_vnd,
+        balance_vnd=opening_vnd + int(row.so_far_vnd),
+        note=f"Phiếu giấy số {row.paper_number}" if row.paper_number else "",
+    )
+
+
+def _number(row: sa.Row[*tuple[Any, ...]], *, plain: VoucherSeries) -> str:
+    """Write a voucher's number; the column says already which series is the usual one."""
+    text = voucher_number(row.series, row.year, row.number)
+    return text.partition(" ")[2] if row.series is plain else text
+
+
+def _description(row: sa.Row[*tuple[Any, ...]], *, reads_names: bool) -> str:
+    if row.original_number is not None:
+        number = voucher_number(row.original_series, row.original_year, row.original_number)
+        why = f": {row.reason}" if reads_names else ""
+        return f"Hủy {number}{why}"
+    if row.name and reads_names:
+        return f"{row.name} – {row.purpose}"
+    return str(row.purpose)

@@ -1,14 +1,47 @@
-"""State what a receipt says on paper (phiếu thu, biên lai thu tiền)."""
+"""State what a receipt says on paper (phiếu thu, biên lai thu tiền).
 
-from __future__ import annotations
+A receipt is read by its own unit only: above the unit nobody sees what a member gave. The names
+and titles on it are those in force on its own day, so a reprint says what the original said.
+"""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import date
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-    from ledger.money import WordStyle
+from ledger import clock
+from ledger.db import db
+from ledger.errors import NotFound, StateRefused
+from ledger.labels import label, voucher_number
+from ledger.models.books import Book, Movement
+from ledger.models.contributions import Method
+from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle
+from ledger.models.receipts import ReceiptPrint, ReceiptVoid
+from ledger.money import WordStyle
+from ledger.reports.scope import Actor, names_on
+
+VOLUME = "01"
+"""The bound book that a year's receipts belong to (quyển)."""
+
+ERASED = "(đã xóa tên)"
+"""What stands for a person whose name was erased from the vouchers."""
+
+Found = sa.Row[*tuple[Any, ...]]
+_TITLES = {ReceiptTitle.PHIEU_THU: "PHIẾU THU", ReceiptTitle.BIEN_LAI: "BIÊN LAI THU TIỀN"}
+_NAMES = (
+    NameKind.ORGANISATION,
+    NameKind.COMMITTEE,
+    NameKind.ADDRESS,
+    NameKind.HEAD_TITLE,
+    NameKind.HEAD,
+    NameKind.ACCOUNTANT,
+    NameKind.CASHIER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +102,189 @@ class ReceiptPaper:
     def number_text(self) -> str:
         """Write the number as printed: 0129/2022."""
         return f"{self.number:04d}/{self.year}"
+
+
+def papers_of_submission(
+    actor: Actor, submission_id: int, *, copies: bool = False
+) -> tuple[ReceiptPaper, ...]:
+    """Return the receipts of one click as they are printed, in the order of their numbers.
+
+    Without ``copies`` these are the originals, due on the day of recording only; with it, each
+    receipt's last counted copy.
+
+    Raises:
+        NotFound: no such submission, or none of the actor's own unit.
+        StateRefused: the originals are no longer due, or a copy was never counted.
+
+    """
+    rows = _rows(actor, Event.submission_id == submission_id)
+    counted = _copies([row.id for row in rows])
+    if copies and len(counted) < len(rows):
+        raise StateRefused("Chưa có lần in lại nào; hãy bấm «In lại».")
+    if not copies:
+        _require_due(rows[0].recorded_at, reprinted=bool(counted))
+        counted = {}
+    return _papers(rows, counted)
+
+
+def paper_of_voucher(actor: Actor, voucher_id: int, *, copy_no: int = 0) -> ReceiptPaper:
+    """Return one receipt as it is printed: the original, or a counted copy of it.
+
+    Raises:
+        NotFound: no such receipt or copy, or another unit's.
+        StateRefused: the original is no longer due.
+
+    """
+    rows = _rows(actor, Voucher.id == voucher_id)
+    last = _copies([voucher_id]).get(voucher_id, 0)
+    if copy_no > last:
+        raise NotFound
+    if not copy_no:
+        _require_due(rows[0].recorded_at, reprinted=bool(last))
+    return _papers(rows, {voucher_id: copy_no})[0]
+
+
+def is_original_due(recorded_at: datetime, *, reprinted: bool) -> bool:
+    """Say whether the original may still be printed: on its day, until there is a copy (C4)."""
+    recorded_on = recorded_at.astimezone(clock.VIETNAM).date()
+    return recorded_on == clock.today() and not reprinted
+
+
+def check_code(link_hash: str) -> str:
+    """Return the eight characters that tie a paper to its link of the book."""
+    return f"{link_hash[:4]} {link_hash[4:8]}".upper()
+
+
+def _require_due(recorded_at: datetime, *, reprinted: bool) -> None:
+    if not is_original_due(recorded_at, reprinted=reprinted):
+        raise StateRefused(
+            "Bản chính chỉ in trong ngày ghi sổ và khi chưa in lại lần nào; hãy bấm «In lại»."
+        )
+
+
+def _rows(actor: Actor, condition: sa.ColumnElement[bool]) -> Sequence[Found]:
+    """Read receipts with what became of them, in one statement."""
+    adjustment, replacement = aliased(Voucher), aliased(Voucher)
+    mirror, mirror_event = aliased(Transfer), aliased(Event)
+    query = (
+        sa.select(
+            Voucher.id,
+            Voucher.year,
+            Voucher.number,
+            Voucher.paper_number,
+            Event.on_date,
+            Event.purpose,
+            Event.recorded_at,
+            EventParty.name,
+            EventParty.place,
+            Transfer.amount_vnd,
+            Transfer.debit,
+            Transfer.hash,
+            Book.party_unit_id,
+            PartyUnit.receipt_title,
+            PartyUnit.receipt_form,
+            ReceiptVoid.reason.label("void_reason"),
+            mirror_event.on_date.label("voided_on"),
+            adjustment.year.label("adjustment_year"),
+            adjustment.number.label("adjustment_number"),
+            replacement.year.label("replacement_year"),
+            replacement.number.label("replacement_number"),
+        )
+        .join(Transfer, Transfer.voucher_id == Voucher.id)
+        .join(Event, Event.id == Transfer.event_id)
+        .join(EventParty, EventParty.event_id == Event.id)
+        .join(Book, Book.id == Voucher.book_id)
+        .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
+        .outerjoin(ReceiptVoid, ReceiptVoid.voucher_id == Voucher.id)
+        .outerjoin(adjustment, adjustment.id == ReceiptVoid.adjustment_id)
+        .outerjoin(mirror, mirror.id == adjustment.first_transfer_id)
+        .outerjoin(mirror_event, mirror_event.id == mirror.event_id)
+        .outerjoin(replacement, replacement.id == ReceiptVoid.replacement_id)
+        .where(
+            condition,
+            Book.party_unit_id == actor.party_unit_id,
+            Voucher.series == VoucherSeries.RECEIPT,
+            Transfer.kind == Movement.CONTRIBUTION,
+            Transfer.sign == 1,
+        )
+        .order_by(Voucher.year, Voucher.number, Voucher.id)
+    )
+    rows = list(db.session.execute(query))
+    if not rows:
+        raise NotFound
+    return rows
+
+
+def _copies(voucher_ids: list[int]) -> dict[int, int]:
+    query = (
+        sa.select(ReceiptPrint.voucher_id, sa.func.max(ReceiptPrint.copy_no))
+        .where(ReceiptPrint.voucher_id.in_(voucher_ids))
+        .group_by(ReceiptPrint.voucher_id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def _papers(rows: Sequence[Found], copies: Mapping[int, int]) -> tuple[ReceiptPaper, ...]:
+    """Put the names of each receipt's day to it; the receipts of one click share one day."""
+    days = {(row.party_unit_id, row.on_date) for row in rows}
+    names = {key: names_on([key[0]], _NAMES, key[1]) for key in days}
+    return tuple(
+        _paper(row, names[row.party_unit_id, row.on_date], copies.get(row.id, 0)) for row in rows
+    )
+
+
+def _paper(row: Found, dated: Mapping[tuple[int, NameKind], str], copy_no: int) -> ReceiptPaper:
+    names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
+    return ReceiptPaper(
+        title=_TITLES[row.receipt_title],
+        unit_name=(names[NameKind.COMMITTEE] or names[NameKind.ORGANISATION]).upper(),
+        unit_address=names[NameKind.ADDRESS],
+        form=row.receipt_form,
+        volume=VOLUME,
+        number=row.number,
+        year=row.year,
+        on=row.on_date,
+        payer_name=row.name or ERASED,
+        payer_place=row.place,
+        purpose=row.purpose,
+        amount_vnd=row.amount_vnd,
+        method=label(Method(row.debit)),
+        paper_number=row.paper_number,
+        signers=_signers(row.receipt_title, names),
+        check_code=check_code(row.hash),
+        words=WordStyle(),
+        void=_void(row),
+        copy_no=copy_no,
+    )
+
+
+def _signers(title: ReceiptTitle, names: Mapping[NameKind, str]) -> tuple[Signer, ...]:
+    """Return the places for signatures of forms C40-BB and C45-BB."""
+    if title is ReceiptTitle.BIEN_LAI:
+        return (
+            Signer(title="Người nộp tiền"),
+            Signer(title="Người thu tiền", name=names[NameKind.CASHIER]),
+        )
+    return (
+        Signer(title=names[NameKind.HEAD_TITLE] or "Thủ trưởng đơn vị", name=names[NameKind.HEAD]),
+        Signer(title="Kế toán", name=names[NameKind.ACCOUNTANT]),
+        Signer(title="Người lập"),
+        Signer(title="Người nộp"),
+        Signer(title="Thủ quỹ", name=names[NameKind.CASHIER]),
+    )
+
+
+def _void(row: Found) -> VoidMark | None:
+    if row.void_reason is None:
+        return None
+    replaced_by = None
+    if row.replacement_number:
+        replaced_by = f"{row.replacement_number:04d}/{row.replacement_year}"
+    return VoidMark(
+        on=row.voided_on,
+        reason=row.void_reason,
+        adjustment=voucher_number(
+            VoucherSeries.ADJUSTMENT, row.adjustment_year, row.adjustment_number
+        ),
+        replaced_by=replaced_by,
+    )
