@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from ledger import clock, crypto
 from ledger.clock import VIETNAM, format_date
 from ledger.db import data_key, db
-from ledger.errors import PossibleDuplicate, RuleBroken
+from ledger.errors import NotAllowed, PossibleDuplicate, RuleBroken
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
 from ledger.models.party_units import PartyUnit
 from ledger.names import name_key, search_key, sort_key
-from ledger.reports.members import HOLDS_MEMBERS, find_namesake, left_day, pay_of
+from ledger.reports.members import HOLDS_MEMBERS, find_namesake, left_day, pay_of, sees_pay
 from ledger.reports.scope import Actor, member_in_scope, unit_in_scope
 from ledger.services import audit
 from ledger.wages import PayBasis, to_json
@@ -150,11 +150,14 @@ def edit_member(
 
     Raises:
         NotFound: the member or the cell is not in scope.
+        NotAllowed: the actor may not see pay, and would wipe it out unseen.
         RuleBroken: the unit is not a cell, or half of “not asked” is missing.
 
     """
     lock_list(actor)
     member = member_in_scope(actor, member_id)
+    if not sees_pay(actor):
+        raise NotAllowed
     cell = unit_in_scope(actor, cell_id)
     if cell.id != member.cell_id:
         _check_cell(cell)

@@ -14,8 +14,11 @@ from ledger.web import (
     health,
     home,
     installation,
+    member_imports,
+    members,
     navigation,
     sessions,
+    units,
     users,
 )
 
@@ -24,6 +27,9 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     sessions.bp,
     users.bp,
     health.bp,
+    units.bp,
+    members.bp,
+    member_imports.bp,
 )
 """Every blueprint, one per noun."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.errors import NotFound, PossibleDuplicate, RuleBroken
+from ledger.errors import NotAllowed, NotFound, PossibleDuplicate, RuleBroken
 from ledger.models.audit_events import AuditEvent
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
 from ledger.models.party_units import PartyUnit
@@ -206,6 +206,16 @@ def test_pay_is_read_back_by_the_units_own_treasurer_and_secretary_only(
         reader = actor_at(made.district_id, role)
         assert reports.show_member(reader, member_id).pay is None
         assert not any(row.lacks_pay for row in reports.list_members(reader).rows)
+
+
+def test_nobody_edits_a_member_whose_pay_they_may_not_see(sqlite_store: Store) -> None:
+    made = make.world()
+    treasurer = actor_at(made.commune_id, Role.COMMUNE_TREASURER)
+    member_id = add(treasurer, made.cell_ids[0], "Nguyễn Văn An")
+    above = actor_at(made.district_id, Role.COMMUNE_TREASURER)
+    with pytest.raises(NotAllowed):
+        edit(above, member_id, cell_id=made.cell_ids[0], pay=None)
+    assert reports.show_member(treasurer, member_id).pay == PAY
 
 
 def test_pay_of_people_in_the_villages_is_not_kept(store: Store) -> None:

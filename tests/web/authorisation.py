@@ -32,5 +32,26 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("users.show", "GET"): ADMIN,
     ("users.set_password", "POST"): ADMIN,
     ("users.disable", "POST"): ADMIN,
+    # units
+    ("units.list_", "GET"): SIGNED_IN,
+    ("units.show", "GET"): SIGNED_IN,
+    ("units.new", "GET"): ADMIN,
+    ("units.create", "POST"): ADMIN,
+    ("units.edit", "GET"): ADMIN,
+    ("units.rename", "POST"): ADMIN,
+    ("units.set_receipts", "POST"): ADMIN,
+    # members, and lists of them as files
+    ("members.list_", "GET"): INSIDERS | {Role.INSPECTOR},
+    ("members.new", "GET"): TREASURERS,
+    ("members.create", "POST"): TREASURERS,
+    ("members.show", "GET"): INSIDERS | {Role.INSPECTOR},
+    ("members.edit", "GET"): TREASURERS,
+    ("members.update", "POST"): TREASURERS,
+    ("members.leave", "POST"): TREASURERS,
+    ("members.come_back", "POST"): TREASURERS,
+    ("member_imports.new", "GET"): TREASURERS,
+    ("member_imports.create", "POST"): TREASURERS,
+    ("member_imports.show", "GET"): TREASURERS,
+    ("member_imports.confirm", "POST"): TREASURERS,
 }
 """(endpoint, method) → who."""

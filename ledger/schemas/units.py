@@ -1,0 +1,74 @@
+"""The administrator's forms for units, their dated names and their receipts."""
+
+from ledger.models.party_units import NameKind, ReceiptTitle, UnitKind
+from ledger.schemas.fields import (
+    CodeField,
+    DayField,
+    FormSchema,
+    NameField,
+    OrganisationField,
+    TextField,
+)
+
+EVERY_UNIT = (
+    NameKind.ORGANISATION,
+    NameKind.COMMITTEE,
+    NameKind.SHORT,
+    NameKind.ADDRESS,
+    NameKind.HEAD_TITLE,
+    NameKind.HEAD,
+    NameKind.ACCOUNTANT,
+    NameKind.CASHIER,
+)
+ORGANS = (
+    NameKind.OFFICE,
+    NameKind.STANDING_COMMITTEE,
+    NameKind.ORGANISATION_BOARD,
+    NameKind.PROPAGANDA_BOARD,
+    NameKind.INSPECTION_COMMITTEE,
+)
+"""Only a district's committee has these."""
+
+
+def name_kinds(kind: UnitKind) -> tuple[NameKind, ...]:
+    """Return which names a unit of a kind has."""
+    if kind is UnitKind.CELL:
+        return (NameKind.ORGANISATION, NameKind.HEAD_TITLE, NameKind.HEAD)
+    return (*EVERY_UNIT, *ORGANS) if kind is UnitKind.DISTRICT_COMMITTEE else EVERY_UNIT
+
+
+class UnitNames(FormSchema):
+    """Names from a day on; each field is a ``NameKind``."""
+
+    starts_on = DayField(empty="Chưa nhập ngày áp dụng.", required=True)
+    organisation = OrganisationField(required=True)
+    committee = OrganisationField()
+    short = OrganisationField()
+    address = TextField(150)
+    office = OrganisationField()
+    standing_committee = OrganisationField()
+    organisation_board = OrganisationField()
+    propaganda_board = OrganisationField()
+    inspection_committee = OrganisationField()
+    head_title = TextField(60)
+    head = NameField()
+    accountant = NameField()
+    cashier = NameField()
+
+
+class NewUnit(FormSchema):
+    """A unit below another one."""
+
+    kind = CodeField(UnitKind, empty="Chưa chọn loại tổ chức.", required=True)
+    starts_on = DayField(empty="Chưa nhập ngày thành lập.", required=True)
+    organisation = OrganisationField(required=True)
+    committee = OrganisationField()
+    short = OrganisationField()
+    address = TextField(150)
+
+
+class UnitReceipts(FormSchema):
+    """What a unit calls the paper it hands to a giver."""
+
+    receipt_title = CodeField(ReceiptTitle, empty="Chưa chọn tên phiếu.", required=True)
+    receipt_form = TextField(60)
