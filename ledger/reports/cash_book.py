@@ -266,18 +266,19 @@ def _touches_cash(book_id: int) -> sa.ColumnElement[bool]:
 def _turnover(book_id: int, year: int) -> _Turnover:
     query = (
         sa.select(
-            (Voucher.year == year).label("is_year"),
+            Voucher.year,
             _moved(Transfer.debit),
             _moved(Transfer.credit),
             sa.func.count(Voucher.id.distinct()),
         )
         .join(Voucher, Voucher.id == Transfer.voucher_id)
         .where(_touches_cash(book_id), Voucher.year <= year)
-        .group_by(Voucher.year == year)
+        .group_by(Voucher.year)
     )
-    sums = {bool(row[0]): row[1:] for row in db.session.execute(query)}
-    before, within_year = sums.get(False, (0, 0, 0)), sums.get(True, (0, 0, 0))
-    return _Turnover(int(before[0] - before[1]), *map(int, within_year))
+    sums = {row[0]: tuple(map(int, row[1:])) for row in db.session.execute(query)}
+    in_vnd, out_vnd, lines = sums.pop(year, (0, 0, 0))
+    before_vnd = sum(came_vnd - went_vnd for came_vnd, went_vnd, _ in sums.values())
+    return _Turnover(before_vnd, in_vnd, out_vnd, lines)
 
 
 def _rows(
