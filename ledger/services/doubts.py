@@ -16,6 +16,10 @@ from ledger.errors import Doubt, Unconfirmed
 from ledger.models.contributions import Contribution
 from ledger.models.journal import Transfer, Voucher
 from ledger.money import LARGE_AMOUNT_VND, WordStyle, format_vnd, vnd_in_words
+from ledger.services.submissions import digest_body
+
+_NAMED = 5
+"""How many people a sentence names before it stops."""
 
 _AS_ASKED = WordStyle(even=False)
 
@@ -77,16 +81,26 @@ def large(amounts: Iterable[tuple[str, int]]) -> list[Doubt]:
 def repeated(campaign_unit_id: int, gifts: Sequence[Given], on: date) -> list[Doubt]:
     """Find the same giver, day and amount among the receipts that stand (bad input 25)."""
     numbers = _receipts_on(campaign_unit_id, gifts, on)
+    keys = [(gift.list_entry_id, gift.contributor_id, gift.amount_vnd) for gift in gifts]
+    found = [(numbers[key], gift) for key, gift in zip(keys, gifts, strict=True) if key in numbers]
+    if not found:
+        return []
     when = "hôm nay" if on == today() else f"ngày {format_date(on)}"
+    facts = [f"{number}:{gift.name}:{gift.amount_vnd}" for number, gift in found]
+    number, gift = found[0]
+    if len(found) == 1:
+        sentence = f"Có thể trùng phiếu số {number} {when}: "
+        sentence += f"{gift.name}, {format_vnd(gift.amount_vnd)} đồng."
+    else:
+        some = ", ".join(f"{gift.name} (phiếu số {number})" for number, gift in found[:_NAMED])
+        more = "…" if len(found) > _NAMED else "."
+        sentence = f"Có thể trùng {len(found)} phiếu {when}: {some}{more}"
     return [
         Doubt(
-            token=f"repeat:{number}:{gift.list_entry_id}:{gift.contributor_id}:{gift.amount_vnd}",
-            sentence=f"{gift.name}: có thể trùng phiếu số {number} {when} "
-            f"({format_vnd(gift.amount_vnd)} đồng).",
+            token=f"repeat:{digest_body([on, *facts])[:16]}",
+            sentence=sentence,
             agree="Vẫn ghi: đây là khoản khác",
         )
-        for gift in gifts
-        if (number := numbers.get((gift.list_entry_id, gift.contributor_id, gift.amount_vnd)))
     ]
 
 

@@ -248,9 +248,21 @@ def test_the_same_person_day_and_sum_is_asked_about(at: Season) -> None:
     sheet(at, amounts)
     with pytest.raises(Unconfirmed) as caught:
         sheet(at, amounts)
-    assert "Nguyễn Văn An: có thể trùng phiếu số 1 hôm nay" in str(caught.value)
+    assert str(caught.value) == "Có thể trùng phiếu số 1 hôm nay: Nguyễn Văn An, 158.000 đồng."
     agreed = tuple(doubt.token for doubt in caught.value.doubts)
     assert numbers(sheet(at, amounts, agreed=agreed)) == [2]
+
+
+def test_a_sheet_typed_again_is_asked_about_once_for_all(at: Season) -> None:
+    amounts = dict.fromkeys(at.entries, 20_000)
+    sheet(at, amounts, received_on=date(2024, 12, 2))
+    with pytest.raises(Unconfirmed) as caught:
+        sheet(at, amounts, received_on=date(2024, 12, 2))
+    assert str(caught.value).startswith(
+        "Có thể trùng 5 phiếu ngày 02/12/2024: Nguyễn Văn An (phiếu số 1), Trần Thị Bình"
+    )
+    (doubt,) = caught.value.doubts
+    assert sheet(at, amounts, received_on=date(2024, 12, 2), agreed=(doubt.token,))
 
 
 def test_another_sum_or_a_cancelled_receipt_is_no_repetition(at: Season) -> None:
