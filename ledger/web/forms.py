@@ -10,12 +10,16 @@ from marshmallow import ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from ledger.db import reading
-from ledger.errors import Conflict, LedgerError, RuleBroken
+from ledger.errors import Conflict, Doubt, LedgerError, RuleBroken, Unconfirmed
 from ledger.schemas.fields import STRANGE, ById, FormSchema
 
 CSRF_FIELD = "csrf_token"
 WHOLE = ""
 """The key of sentences that belong to no single field."""
+
+
+AGREED = "agreed"
+"""The boxes by which a user agrees to what is likely a slip."""
 
 
 class Form:
@@ -29,6 +33,8 @@ class Form:
         self.typed: MultiDict[str, str] = MultiDict() if typed is None else typed
         self.values: dict[str, Any] = {}
         self.errors: dict[str, list[str]] = {}
+        self.doubts: tuple[Doubt, ...] = ()
+        """What the user is asked once more, each with a box to tick."""
         self.status = 422
 
     @property
@@ -64,7 +70,12 @@ class Form:
         """Turn a broken rule or a conflict into a sentence; let everything else go on."""
         if not isinstance(error, RuleBroken | Conflict):
             return False
-        self.refuse(str(error), error.field if isinstance(error, RuleBroken) else None)
+        if isinstance(error, Unconfirmed):
+            self.doubts = error.doubts
+            for doubt in error.doubts:
+                self.refuse(doubt.sentence, AGREED)
+        else:
+            self.refuse(str(error), error.field if isinstance(error, RuleBroken) else None)
         self.status = 409 if isinstance(error, Conflict) else 422
         reading(True)
         return True
