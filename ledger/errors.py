@@ -354,3 +354,36 @@ class ListChanged(Conflict):
         super().__init__(
             "Danh sách của đơn vị đã thay đổi sau khi xem trước. Hãy xem lại rồi xác nhận."
         )
+
+
+class InTheWay(Conflict):
+    """Copies are written only where nothing is yet."""
+
+    def __init__(self, what: object) -> None:
+        super().__init__(
+            f"{what} đã có sẵn; không ghi đè lên. Hãy chọn chỗ khác hoặc cất đi trước."
+        )
+
+
+class CopyUnsound(LedgerError):
+    """A copy that does not prove itself is never called a backup."""
+
+    def __init__(self, copy: object, *, faults: int, first: str) -> None:
+        super().__init__(
+            f"{copy} không đạt, không dùng thay cho sổ được: {faults} chỗ sai, trước hết {first}. "
+            "Muốn biết sổ đang dùng có đúng không, hãy chạy ngoinha verify."
+        )
+
+
+class NotABackup(LedgerError):
+    """A file does not hold what could become the database."""
+
+    def __init__(self, file: object, *, why: str) -> None:
+        super().__init__(f"{file} không phải bản sao lưu dùng được ({why}). Chưa phục hồi gì.")
+
+
+class ProgramFailed(LedgerError):
+    """The database's own program cannot copy: missing, too old, no room."""
+
+    def __init__(self, program: str, *, why: str) -> None:
+        super().__init__(f"{program} không làm được: {why}.")
