@@ -148,8 +148,8 @@ class NotEnough(RuleBroken):
 class InTheFuture(RuleBroken):
     """Money cannot have been received tomorrow (bad input 13)."""
 
-    def __init__(self, *, today: date, field: str = "received_on") -> None:
-        super().__init__(f"Ngày thu không được sau hôm nay ({format_date(today)}).", field=field)
+    def __init__(self, *, today: date, field: str = "received_on", what: str = "Ngày thu") -> None:
+        super().__init__(f"{what} không được sau hôm nay ({format_date(today)}).", field=field)
 
 
 class KeepsAtHome(NotAllowed):
@@ -253,11 +253,11 @@ class Unconfirmed(RuleBroken):
 class BeforeCampaign(RuleBroken):
     """Money cannot have been received for a campaign before it began."""
 
-    def __init__(self, *, starts_on: date) -> None:
+    def __init__(self, *, starts_on: date, field: str = "received_on") -> None:
         super().__init__(
             f"Đợt vận động bắt đầu từ ngày {format_date(starts_on)}; "
-            "ngày thu không được trước ngày đó.",
-            field="received_on",
+            f"ngày {'thu' if field == 'received_on' else 'ghi'} không được trước ngày đó.",
+            field=field,
         )
 
 
@@ -387,3 +387,74 @@ class ProgramFailed(LedgerError):
 
     def __init__(self, program: str, *, why: str) -> None:
         super().__init__(f"{program} không làm được: {why}.")
+
+
+class AlreadyArrived(Conflict):
+    """Money on its way is counted once."""
+
+    def __init__(self, *, on: date, office_receipt: str | None) -> None:
+        what = f"nhận (phiếu thu số {office_receipt})" if office_receipt else "trả lại toàn bộ"
+        super().__init__(f"Khoản nộp này Văn phòng đã {what} ngày {format_date(on)}.")
+
+
+class OverCount(RuleBroken):
+    """The office cannot take more than the unit's book sent."""
+
+    def __init__(self, *, counted_vnd: int, sent_vnd: int, field: str) -> None:
+        super().__init__(
+            f"Đếm được {format_vnd(counted_vnd)} đồng, nhiều hơn số đơn vị gửi "
+            f"{format_vnd(sent_vnd)} đồng. Trả ngay phần thừa cho người mang tiền rồi đếm lại.",
+            field=field,
+        )
+
+
+class ReturnNeedsReason(RuleBroken):
+    """What the office does not take goes back with a reason."""
+
+    def __init__(self, *, returned_vnd: int, received_vnd: int) -> None:
+        super().__init__(
+            f"Nhận {format_vnd(received_vnd)} đồng, trả lại đơn vị {format_vnd(returned_vnd)} đồng: "
+            "đếm lại cho chắc rồi nhập lý do trả lại.",
+            field="reason",
+        )
+
+
+class OverRefund(RuleBroken):
+    """The office gives back to a unit at most what the unit has handed in."""
+
+    def __init__(self, *, handed_in_vnd: int, wanted_vnd: int) -> None:
+        super().__init__(
+            f"Đơn vị đã nộp trong đợt này {format_vnd(handed_in_vnd)} đồng; "
+            f"không trả lại {format_vnd(wanted_vnd)} đồng được.",
+            field="amount_vnd",
+        )
+
+
+class DeductionStays(RuleBroken):
+    """What came straight from the agency's account cannot change its sum by a new receipt."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Khoản này trừ lương và chuyển thẳng về Văn phòng nên chỉ sửa được tên. "
+            "Nếu sai số tiền, đề nghị Văn phòng trả lại rồi hủy phiếu.",
+            field="amount_vnd",
+        )
+
+
+class TooLongAgo(RuleBroken):
+    """A year that no book of the programme reaches is a slip of the hand."""
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__("Ngày này quá xa trong quá khứ; hãy kiểm tra lại năm.", field=field)
+
+
+class CountDiffers(RuleBroken):
+    """Cash that is not what the book says needs a reason (biên bản kiểm kê quỹ)."""
+
+    def __init__(self, *, counted_vnd: int, book_vnd: int) -> None:
+        which = "thừa" if counted_vnd > book_vnd else "thiếu"
+        super().__init__(
+            f"Đếm được {format_vnd(counted_vnd)} đồng, sổ ghi {format_vnd(book_vnd)} đồng: {which} "
+            f"{format_vnd(abs(counted_vnd - book_vnd))} đồng. Đếm lại cho chắc rồi nhập lý do.",
+            field="reason",
+        )

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.errors import NotAllowed
+from ledger.models.books import ARRIVAL_OF
 from ledger.models.journal import Event, Submission, SubmissionKind, Transfer
 from ledger.models.users import Role
 from ledger.money import format_vnd
@@ -26,7 +27,7 @@ def begin_change(
     """
     require_treasurer(actor)
     digest = digest_body(body)
-    return begin(actor, key=key, kind=kind, body_digest=digest, describe=_sum_text)
+    return begin(actor, key=key, kind=kind, body_digest=digest, describe=sum_text)
 
 
 def require_treasurer(actor: Actor) -> None:
@@ -40,11 +41,14 @@ def require_treasurer(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _sum_text(submission: Submission) -> str:
-    """Return what a submission recorded, as the sentence of a changed form says it."""
+def sum_text(submission: Submission) -> str:
+    """Return what a submission recorded, as the sentence of a changed form says it.
+
+    What leaves one book for another counts once, where it arrives.
+    """
     query = (
         sa.select(sa.func.sum(Transfer.amount_vnd))
         .join(Event, Event.id == Transfer.event_id)
-        .where(Event.submission_id == submission.id)
+        .where(Event.submission_id == submission.id, Transfer.kind.not_in(ARRIVAL_OF))
     )
     return f"{format_vnd(db.session.scalar(query) or 0)} đồng"

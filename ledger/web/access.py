@@ -5,7 +5,7 @@ A2  The mark is checked before the view runs; what the view then loads goes thro
 A3  Who is asking comes from the session row alone, never from anything that the request says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -33,6 +33,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 MARK = "access"
 """The attribute that holds a view's mark."""
 
+REFUSALS = "refusals"
+"""The attribute that holds what certain roles are told instead of the usual sentence."""
+
 STATIC = frozenset({"static", "bootstrap.static"})
 """Endpoints of the libraries, which only serve style sheets."""
 
@@ -55,9 +58,16 @@ class SignedIn:
         return self.token
 
 
-def access(*roles: Role) -> Callable[[View], View]:
-    """Mark a view as open to these roles only."""
-    return _marking(frozenset(roles))
+def access(
+    *roles: Role, refusals: Mapping[Role, type[NotAllowed]] | None = None
+) -> Callable[[View], View]:
+    """Mark a view as open to these roles only; ``refusals`` says to others why it is not."""
+
+    def put(view: View) -> View:
+        setattr(view, REFUSALS, dict(refusals or {}))
+        return _marking(frozenset(roles))(view)
+
+    return put
 
 
 def signed_in(view: View) -> View:
@@ -121,7 +131,8 @@ def enforce() -> Response | None:
         return ask_to_log_in
     if mark is Open.SIGNED_IN or (isinstance(mark, frozenset) and actor().role in mark):
         return None
-    raise NotAllowed
+    view = flask.current_app.view_functions[flask.request.endpoint]
+    raise getattr(view, REFUSALS, {}).get(actor().role, NotAllowed)
 
 
 def safe_next(target: str | None) -> str:
