@@ -5,19 +5,26 @@
 """
 
 import flask
+from werkzeug.routing import IntegerConverter, Map
 
+from ledger.schemas.fields import MAX_ID
 from ledger.web import (
     access,
+    campaign_units,
+    campaigns,
     errors,
     filters,
     headers,
     health,
     home,
     installation,
+    lists,
     member_imports,
     members,
     navigation,
     sessions,
+    statements,
+    summaries,
     units,
     users,
 )
@@ -27,11 +34,23 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     sessions.bp,
     users.bp,
     health.bp,
+    campaigns.bp,
+    campaign_units.bp,
+    lists.bp,
     units.bp,
     members.bp,
     member_imports.bp,
+    summaries.bp,
+    statements.bp,
 )
 """Every blueprint, one per noun."""
+
+
+class IdConverter(IntegerConverter):
+    """A row's number: an address with one that no database can hold does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_ID)
 
 
 def register(app: flask.Flask) -> None:
@@ -41,6 +60,7 @@ def register(app: flask.Flask) -> None:
         RuntimeError: a view has no access mark.
 
     """
+    app.url_map.converters["int"] = IdConverter
     headers.register(app)
     sessions.register(app)
     app.before_request(access.enforce)

@@ -8,6 +8,7 @@ from ledger.web.access import Open, mark_of
 ENTRIES = (
     ("home.show", "Trang đầu"),
     ("campaigns.list_", "Đợt vận động"),
+    ("summaries.list_", "Tổng hợp"),
     ("contributions.new", "Ghi một khoản"),
     ("receipts.list_", "Phiếu thu"),
     ("cash_books.list_", "Sổ quỹ"),

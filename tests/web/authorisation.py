@@ -15,6 +15,16 @@ ADMIN = frozenset({Role.ADMIN})
 TREASURERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER})
 INSIDERS = TREASURERS | {Role.SECRETARY}
 """Those who see names and amounts inside their unit."""
+OVERSEERS = frozenset(
+    {
+        Role.OFFICE,
+        Role.ORGANISATION_BOARD,
+        Role.STANDING_COMMITTEE,
+        Role.PROPAGANDA_BOARD,
+        Role.INSPECTOR,
+    }
+)
+"""Those who see sums of all units, and nobody's amount."""
 CAMPAIGNERS = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
 
 TABLE: Mapping[tuple[str, str], Mark] = {
@@ -53,5 +63,32 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("member_imports.create", "POST"): TREASURERS,
     ("member_imports.show", "GET"): TREASURERS,
     ("member_imports.confirm", "POST"): TREASURERS,
+    # summaries and statements
+    ("summaries.list_", "GET"): OVERSEERS,
+    ("summaries.show", "GET"): OVERSEERS,
+    ("summaries.pdf", "GET"): OVERSEERS,
+    ("summaries.xlsx", "GET"): OVERSEERS,
+    ("summaries.compare", "GET"): OVERSEERS,
+    ("statements.show", "GET"): OVERSEERS | INSIDERS,
+    # campaigns, their units and lists
+    ("campaigns.list_", "GET"): SIGNED_IN,
+    ("campaigns.new", "GET"): CAMPAIGNERS,
+    ("campaigns.create", "POST"): CAMPAIGNERS,
+    ("campaigns.show", "GET"): SIGNED_IN,
+    ("campaigns.edit", "GET"): CAMPAIGNERS,
+    ("campaigns.update", "POST"): CAMPAIGNERS,
+    ("campaigns.preview", "GET"): CAMPAIGNERS,
+    ("campaigns.open", "POST"): CAMPAIGNERS,
+    ("campaigns.extension", "GET"): CAMPAIGNERS,
+    ("campaigns.extend", "POST"): CAMPAIGNERS,
+    ("campaigns.closing", "GET"): CAMPAIGNERS,
+    ("campaigns.close", "POST"): CAMPAIGNERS,
+    ("campaign_units.show", "GET"): SIGNED_IN,
+    ("campaign_units.update", "POST"): TREASURERS,
+    ("campaign_units.recompute", "POST"): TREASURERS,
+    ("lists.show", "GET"): INSIDERS,
+    ("lists.new", "GET"): TREASURERS,
+    ("lists.create", "POST"): TREASURERS,
+    ("lists.recompute", "POST"): TREASURERS,
 }
 """(endpoint, method) → who."""

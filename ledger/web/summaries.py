@@ -1,0 +1,95 @@
+"""The committee's summary, by campaign and in all, and two years side by side."""
+
+import flask
+from flask import Response
+
+from ledger.db import db
+from ledger.documents.summaries import summary_pdf, summary_xlsx
+from ledger.models.party_units import NameKind
+from ledger.models.users import Role
+from ledger.reports import summaries
+from ledger.reports.figures import total
+from ledger.reports.scope import name_on
+from ledger.web.access import access, actor
+from ledger.web.files import send_file
+
+bp = flask.Blueprint("summaries", __name__, url_prefix="/summaries")
+
+READERS = (
+    Role.OFFICE,
+    Role.ORGANISATION_BOARD,
+    Role.STANDING_COMMITTEE,
+    Role.PROPAGANDA_BOARD,
+    Role.INSPECTOR,
+)
+
+
+@bp.get("")
+@access(*READERS)
+def list_() -> str:
+    """Show everything since the books began."""
+    return _page(None)
+
+
+@bp.get("/<int:campaign_id>")
+@access(*READERS)
+def show(campaign_id: int) -> str:
+    """Show one campaign."""
+    return _page(campaign_id)
+
+
+@bp.get("/<int:campaign_id>/summary.pdf")
+@access(*READERS)
+def pdf(campaign_id: int) -> Response:
+    """Print one campaign on one sheet."""
+    summary, committee = _read(campaign_id or None)
+    return send_file(summary_pdf(summary, committee=committee), f"tong-hop-{campaign_id}.pdf")
+
+
+@bp.get("/<int:campaign_id>/summary.xlsx")
+@access(*READERS)
+def xlsx(campaign_id: int) -> Response:
+    """Give one campaign's table as a spreadsheet."""
+    summary, committee = _read(campaign_id or None)
+    return send_file(summary_xlsx(summary, committee=committee), f"tong-hop-{campaign_id}.xlsx")
+
+
+@bp.get("/compare")
+@access(*READERS)
+def compare() -> str:
+    """Show two years side by side; the last two unless others are asked for."""
+    years = summaries.summarise(actor(), None).years
+    if len(years) < 2:
+        return flask.render_template("summaries/compare.html", years=years, rows=())
+    known = {year.campaign_id for year in years}
+    first_id = flask.request.args.get("first", type=int)
+    second_id = flask.request.args.get("second", type=int)
+    first, second, rows = summaries.compare(
+        actor(),
+        first_id if first_id in known else years[-2].campaign_id,
+        second_id if second_id in known else years[-1].campaign_id,
+    )
+    most_vnd = max((max(row.first.given_vnd, row.second.given_vnd) for row in rows), default=0)
+    return flask.render_template(
+        "summaries/compare.html",
+        years=years,
+        first=first,
+        second=second,
+        rows=rows,
+        first_total=total(row.first for row in rows),
+        second_total=total(row.second for row in rows),
+        most_vnd=most_vnd,
+    )
+
+
+def _page(campaign_id: int | None) -> str:
+    summary = summaries.summarise(actor(), campaign_id)
+    return flask.render_template("summaries/show.html", summary=summary)
+
+
+def _read(campaign_id: int | None) -> tuple[summaries.Summary, str]:
+    """Return what a paper needs, with the read closed: painting may take its time."""
+    summary = summaries.summarise(actor(), campaign_id)
+    committee = name_on(actor().party_unit_id, NameKind.COMMITTEE)
+    db.session.rollback()
+    return summary, committee
