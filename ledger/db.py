@@ -153,7 +153,10 @@ def _make_strict(table: sa.Table, metadata: sa.MetaData) -> None:
 def _check_day(column: sa.Column[Any], table: sa.Table) -> None:
     """Let SQLite, which has no dates, refuse what is not one."""
     if isinstance(column.type, IsoDate):
-        check = sa.CheckConstraint(f"{column.name} = date({column.name})", name=column.name)
+        # By way of the day's number, because date() keeps a 31 February as it is; and IS, because
+        # a CHECK takes NULL, which is date()'s answer to nonsense, for yes.
+        day = f"{column.name} IS date(julianday({column.name}))"
+        check = sa.CheckConstraint(day, name=column.name)
         table.append_constraint(check.ddl_if(dialect="sqlite"))
 
 
@@ -319,8 +322,8 @@ def _prepare_sqlite(engine: sa.Engine, *, reading: bool) -> None:
 
 APPEND_ONLY = frozenset(
     {"submission", "event", "voucher", "transfer", "contribution", "receipt_void",
-     "receipt_print", "audit_event", "campaign_extension", "base_pay", "route", "remittance",
-     "remittance_arrival", "cash_count", "inspection"}
+     "receipt_print", "audit_event", "campaign_extension", "base_pay", "route", "installation",
+     "remittance", "remittance_arrival", "cash_count", "inspection"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 

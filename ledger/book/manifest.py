@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from ledger.db import db
+from ledger.db import READ, db
 
 FILE = Path(__file__).with_name("manifest.json")
 """Per engine, the name of every table, index, trigger, function and key with its digest."""
@@ -23,7 +23,7 @@ FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND n.nspname = 'public'
 UNION ALL
-SELECT 'function ' || p.proname, pg_get_functiondef(p.oid)
+SELECT 'function ' || p.proname, pg_get_functiondef(p.oid) || coalesce(p.proacl::text, '')
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
 UNION ALL
 SELECT 'constraint ' || k.conrelid::regclass::text || ' ' || k.conname,
@@ -85,11 +85,11 @@ def find_differences() -> Iterator[str]:
 
 def digest_schema() -> dict[str, str]:
     """Return a digest for every object of the schema, by its name."""
-    with db.engine.connect() as connection:
+    with db.engines[READ].connect() as connection:
         if connection.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(
                 "SELECT type || ' ' || name, sql FROM sqlite_master"
-                " WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+                " WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'"
             ).all()
         else:
             rows = connection.execution_options(no_parameters=True).exec_driver_sql(_POSTGRES).all()
@@ -107,7 +107,7 @@ def _expected() -> dict[str, dict[str, str]]:
 
 
 def _unsafe_settings() -> Iterator[str]:
-    with db.engine.connect() as connection:
+    with db.engines[READ].connect() as connection:
         for setting in _DURABLE:
             if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
                 yield f"PostgreSQL đặt {setting} = off nên có thể mất khoản đã ghi"
