@@ -30,6 +30,7 @@ from ledger.errors import (
 from ledger.services import submissions
 from ledger.web.access import same_origin
 from ledger.web.forms import CSRF_FIELD
+from ledger.web.headers import FORM_TYPE
 
 STATUS: dict[type[LedgerError], int] = {
     NotFound: 404,
@@ -48,7 +49,7 @@ TITLES = {
     404: "Không tìm thấy",
     405: "Không dùng được cách gửi này",
     409: "Đã thay đổi",
-    413: "Tệp quá lớn",
+    413: "Quá lớn",
     422: "Chưa ghi được",
     429: "Hãy thử lại sau",
     500: "Có lỗi",
@@ -113,9 +114,11 @@ def _refused(error: LedgerError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    if error.response is not None or (error.code or 500) < 400:
+    if error.response is not None:
         return flask.make_response(error.get_response())
     status = error.code or 500
+    if status == 413 and flask.request.mimetype == FORM_TYPE:
+        return _page(status, "Biểu mẫu gửi lên quá lớn; hãy chia ra gửi nhiều lần.")
     return _page(status, _SENTENCES.get(status, "Yêu cầu không đúng dạng; hãy đi từ trang đầu."))
 
 

@@ -29,6 +29,7 @@ SECURITY = {
 }
 MAX_BODY_BYTES = 10 * 1024 * 1024
 MAX_FORM_BYTES = 500 * 1000
+FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FIELDS = 1000
 """A sheet of 60 people has about 130 fields; multipart forms are bounded by this."""
 
@@ -77,6 +78,9 @@ def register_csrf(app: flask.Flask) -> None:
 def _begin() -> None:
     """Read through the engine that cannot write; ``run`` takes the other one when it is time."""
     reading(True)
+    if flask.request.mimetype == FORM_TYPE:
+        # Werkzeug bounds the memory of multipart forms only.
+        flask.request.max_content_length = MAX_FORM_BYTES
 
 
 def _hosts(config: Config) -> list[str]:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import ValidationError, validate_csrf
 from werkzeug.wrappers import Response
 
 from ledger.crypto import Unreadable, seal, unseal
-from ledger.db import data_key, reading, run
+from ledger.db import StoreError, data_key, reading, run
 from ledger.errors import NOTHING, NotFound, StoreUnavailable, TooManyLogins, WrongLogin
 from ledger.reports import users as user_reports
 from ledger.schemas.logins import DemoLogin, Login
@@ -87,8 +87,14 @@ def end() -> Response:
 
 
 def _load(token: str) -> SignedIn | None:
+    if "session_failed" in flask.g:
+        return None  # asked for again by the page that tells of the failure
     reading(True)
-    found = logins.find_session(token)
+    try:
+        found = logins.find_session(token)
+    except StoreError:
+        flask.g.session_failed = True
+        raise
     if found is None:
         return None
     if found.stale:
