@@ -30,6 +30,7 @@ class Browser(FlaskClient):
         """Ask for a page, and check what every page must be."""
         if flask.has_app_context():
             db.session.rollback()  # let go of the write lock, as another person would
+        kwargs.setdefault("buffered", True)  # read to the end, so that files are closed
         response: TestResponse = Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and response.text and response.status_code != 303:
             check_page(response.text)
