@@ -1,7 +1,7 @@
 """Record what was given: a whole collection sheet in one posting, or one contribution.
 
-Every contribution gets its own event, receipt number and facts. The order of a sheet's lines is
-the order of its receipts.
+Every contribution gets its own event, receipt number and facts. A sheet's receipts are numbered in
+the printed order of its list, in whatever order the lines come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -49,14 +49,20 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class Place:
     """Where money is taken: a campaign's unit, its purse, and what its receipts say."""
 
     campaign_id: int
     campaign_unit_id: int
     party_unit_id: int
     purse: rules.Purse
-    purpose: str
+    aim: str
+    """What the money is for: “xây dựng …”."""
+
+    @property
+    def purpose(self) -> str:
+        """What a receipt says that the money was given for."""
+        return f"Ủng hộ {self.aim}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,32 +103,44 @@ def record_sheet(
     papers = dict(paper_numbers or {})
     body = ("sheet", campaign_id, cell_id, received_on, method, brought_by or "", counted_vnd,
             *((line.list_entry_id, line.amount_vnd, papers.get(line.list_entry_id, ""))
-              for line in lines))  # fmt: skip
+              for line in sorted(lines, key=lambda line: line.list_entry_id)))  # fmt: skip
     submission, is_new = begin_change(actor, key, SubmissionKind.CONTRIBUTIONS, body)
     if not is_new:
         return submission
-    place = _take_place(actor, campaign_id, cell_id, received_on)
-    if not lines:
-        raise RuleBroken("Chưa nhập khoản nào. Gõ số tiền hoặc đánh dấu «ghi đúng mức».")
-    people = _people(campaign_id, cell_id, [line.list_entry_id for line in lines])
-    cell_name = names_on([cell_id], (NameKind.ORGANISATION,), received_on)
-    where = cell_name.get((cell_id, NameKind.ORGANISATION), "")
-    if brought_by:
-        where = f"{where}; người mang tiền đến: {brought_by}"
-    gifts = [
-        _Gift(
-            party=rules.Party(name=people[line.list_entry_id], place=where),
-            amount_vnd=line.amount_vnd,
-            list_entry_id=line.list_entry_id,
-            paper_number=papers.get(line.list_entry_id),
-        )
-        for line in lines
-    ]
+    place = take_place(actor, campaign_id, cell_id, received_on)
+    gifts = _gifts(place, cell_id, lines, received_on, papers=papers, brought_by=brought_by)
     doubts = differing(counted_vnd, (line.amount_vnd for line in lines))
     ask_again([*doubts, *_doubts(place, gifts, received_on)], agreed)
-    _post(actor, submission, place, gifts, received_on=received_on, method=method)
+    _post(actor, submission, place, gifts, received_on=received_on, into=AccountKind(method))
     _audit(actor, submission, place, gifts, counted_vnd=counted_vnd, cell_id=cell_id)
     return submission
+
+
+def record_deductions(
+    actor: Actor,
+    submission: Submission,
+    place: Place,
+    *,
+    cell_id: int,
+    received_on: date,
+    lines: Sequence[SheetLine],
+    agreed: Collection[str] = (),
+) -> list[journal.Posted]:
+    """Record pay-roll deductions that the agency paid straight to the office's account.
+
+    They never are in the unit's hands: each is in transit from the beginning. The caller claims
+    the click, takes the place and records the remittance that they are.
+
+    Raises:
+        NotFound, RuleBroken (nothing typed), Unconfirmed.
+
+    """
+    gifts = _gifts(place, cell_id, lines, received_on)
+    ask_again(_doubts(place, gifts, received_on), agreed)
+    into = AccountKind.TRANSIT
+    posted = _post(actor, submission, place, gifts, received_on=received_on, into=into)
+    _audit(actor, submission, place, gifts, cell_id=cell_id)
+    return posted
 
 
 def record_contribution(
@@ -154,7 +172,7 @@ def record_contribution(
     submission, is_new = begin_change(actor, key, SubmissionKind.CONTRIBUTIONS, body)
     if not is_new:
         return submission
-    place = _take_place(actor, campaign_id, party_unit_id, received_on)
+    place = take_place(actor, campaign_id, party_unit_id, received_on)
     if list_entry_id is not None:
         party = listed_party(actor, campaign_id, list_entry_id, received_on)
     else:
@@ -173,7 +191,7 @@ def record_contribution(
         paper_number=paper_number,
     )
     ask_again(_doubts(place, [gift], received_on), agreed)
-    _post(actor, submission, place, [gift], received_on=received_on, method=method)
+    _post(actor, submission, place, [gift], received_on=received_on, into=AccountKind(method))
     _audit(actor, submission, place, [gift])
     return submission
 
@@ -201,8 +219,17 @@ def undo_submission(
     return original
 
 
-def _take_place(actor: Actor, campaign_id: int, unit_id: int, received_on: date) -> _Place:
-    """Take the purse's lock and return where the money goes, if it may be taken."""
+def take_place(
+    actor: Actor, campaign_id: int, unit_id: int, on: date, *, field: str = "received_on"
+) -> Place:
+    """Take the purse's lock and return where the money goes, if it may be taken on a day.
+
+    ``field`` is the box of the form that the day was typed into.
+
+    Raises:
+        NotFound, CampaignNotOpen, StateRefused, InTheFuture, BeforeCampaign.
+
+    """
     unit_in_scope(actor, unit_id)
     query = (
         sa.select(Campaign, CampaignUnit, Programme.name)
@@ -221,21 +248,51 @@ def _take_place(actor: Actor, campaign_id: int, unit_id: int, received_on: date)
         raise StateRefused(
             f"Sổ của đơn vị đã đóng ngày {clock.format_date(book.closed_on)}; không ghi thêm được."
         )
-    if received_on > clock.today():
-        raise InTheFuture(today=clock.today())
-    if received_on < campaign.starts_on:
-        raise BeforeCampaign(starts_on=campaign.starts_on)
-    return _Place(
+    if on > clock.today():
+        what = "Ngày thu" if field == "received_on" else "Ngày ghi"
+        raise InTheFuture(today=clock.today(), field=field, what=what)
+    if on < campaign.starts_on:
+        raise BeforeCampaign(starts_on=campaign.starts_on, field=field)
+    return Place(
         campaign_id=campaign.id,
         campaign_unit_id=campaign_unit.id,
         party_unit_id=campaign_unit.party_unit_id,
         purse=rules.Purse(book.id, book.rule),
-        purpose=f"Ủng hộ xây dựng “{programme_name}” năm {campaign.year}",
+        aim=f"xây dựng “{programme_name}” năm {campaign.year}",
     )
 
 
+def _gifts(
+    place: Place,
+    cell_id: int,
+    lines: Sequence[SheetLine],
+    received_on: date,
+    *,
+    papers: Mapping[int, str] | None = None,
+    brought_by: str | None = None,
+) -> list[_Gift]:
+    """Turn the lines of one cell's sheet into contributions, named as they print."""
+    if not lines:
+        raise RuleBroken("Chưa nhập khoản nào. Gõ số tiền hoặc đánh dấu «ghi đúng mức».")
+    people = _people(place.campaign_id, cell_id, [line.list_entry_id for line in lines])
+    cell_name = names_on([cell_id], (NameKind.ORGANISATION,), received_on)
+    where = cell_name.get((cell_id, NameKind.ORGANISATION), "")
+    if brought_by:
+        where = f"{where}; người mang tiền đến: {brought_by}"
+    amounts = {line.list_entry_id: line.amount_vnd for line in lines}
+    return [
+        _Gift(
+            party=rules.Party(name=name, place=where),
+            amount_vnd=amounts[entry_id],
+            list_entry_id=entry_id,
+            paper_number=(papers or {}).get(entry_id),
+        )
+        for entry_id, name in people.items()
+    ]
+
+
 def _people(campaign_id: int, cell_id: int, entry_ids: Sequence[int]) -> dict[int, str]:
-    """Return the names of lines of one cell's list, all of them or none.
+    """Return the names of lines of one cell's list in printed order, all of them or none.
 
     Raises:
         NotFound: a line is not of this cell, or asked for twice.
@@ -249,6 +306,7 @@ def _people(campaign_id: int, cell_id: int, entry_ids: Sequence[int]) -> dict[in
             ListEntry.cell_id == cell_id,
             ListEntry.id.in_(entry_ids),
         )
+        .order_by(ListEntry.position, ListEntry.id)
     )
     people = dict(db.session.execute(query).all())
     if len(people) != len(entry_ids):
@@ -256,7 +314,7 @@ def _people(campaign_id: int, cell_id: int, entry_ids: Sequence[int]) -> dict[in
     return people
 
 
-def _doubts(place: _Place, gifts: Sequence[_Gift], received_on: date) -> list[Doubt]:
+def _doubts(place: Place, gifts: Sequence[_Gift], received_on: date) -> list[Doubt]:
     several = len(gifts) > 1
     given = [
         Given(
@@ -274,17 +332,17 @@ def _doubts(place: _Place, gifts: Sequence[_Gift], received_on: date) -> list[Do
 def _post(
     actor: Actor,
     submission: Submission,
-    place: _Place,
+    place: Place,
     gifts: Sequence[_Gift],
     *,
     received_on: date,
-    method: Method,
-) -> None:
+    into: AccountKind,
+) -> list[journal.Posted]:
     drafts = [
         rules.Draft(
             on_date=received_on,
             purpose=place.purpose,
-            legs=(rules.contribution(place.purse, gift.amount_vnd, into=AccountKind(method)),),
+            legs=(rules.contribution(place.purse, gift.amount_vnd, into=into),),
             campaign_id=place.campaign_id,
             party=gift.party,
             giver=rules.Giver(
@@ -296,13 +354,13 @@ def _post(
         )
         for gift in gifts
     ]
-    journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
+    return journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
 
 
 def _audit(
     actor: Actor,
     submission: Submission,
-    place: _Place,
+    place: Place,
     gifts: Sequence[_Gift],
     *,
     counted_vnd: int | None = None,
