@@ -1,75 +1,149 @@
-"""Questions to the whole journal that one walk along a chain cannot answer.
+"""Questions to the whole database that one walk along a chain cannot answer.
 
-Each is a sentence for the user and a query that returns nothing in a sound database; its rows name
-the voucher (book, series, year, number) or, where there is none, the event.
+Each sweep is a sentence for the user and a query that returns nothing in a sound database; its rows
+are the vouchers or, where those may be lost, the events that it is about. Keys and CHECKs are looked
+at anew as well: a guard that was away for a minute leaves rows that it would have refused.
 """
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
 
 SWEEPS = (
     (
         "chứng từ không có bút toán nào, hoặc bút toán đầu của nó không phải của nó",
-        """SELECT v.book_id, v.series, v.year, v.number FROM voucher AS v LEFT JOIN transfer AS t
-            ON t.id = v.first_transfer_id AND t.voucher_id = v.id WHERE t.id IS NULL""",
+        """SELECT v.id AS voucher_id FROM voucher AS v
+           LEFT JOIN transfer AS t ON t.voucher_id = v.id
+           GROUP BY v.id, v.first_transfer_id
+           HAVING count(t.id) = 0 OR min(t.id) <> v.first_transfer_id""",
+    ),
+    (
+        "chứng từ thuộc sổ khác với bút toán của nó",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t
+           JOIN voucher AS v ON v.id = t.voucher_id LEFT JOIN book AS b ON b.id = t.book_id
+           WHERE b.id IS NULL OR v.book_id <> t.book_id""",
     ),
     (
         "một chứng từ được ghi trong nhiều lần gửi",
-        """SELECT v.book_id, v.series, v.year, v.number FROM voucher AS v JOIN transfer AS t ON t.voucher_id = v.id
-            JOIN event AS e ON e.id = t.event_id
-            GROUP BY v.id, v.book_id, v.series, v.year, v.number HAVING count(DISTINCT e.submission_id) > 1""",
+        """SELECT t.voucher_id FROM transfer AS t JOIN event AS e ON e.id = t.event_id
+           GROUP BY t.voucher_id HAVING count(DISTINCT e.submission_id) > 1""",
+    ),
+    (
+        "sự việc không cùng lúc hoặc không cùng người với lần gửi của nó",
+        """SELECT e.id AS event_id FROM event AS e JOIN submission AS s ON s.id = e.submission_id
+           WHERE e.recorded_by_id <> s.made_by_id OR s.id IN (
+             SELECT submission_id FROM event
+             GROUP BY submission_id HAVING count(DISTINCT recorded_at) > 1)""",
     ),
     (
         "sự việc thiếu hoặc thừa bút toán",
         """SELECT e.id AS event_id FROM event AS e LEFT JOIN transfer AS t ON t.event_id = e.id
            GROUP BY e.id, e.last_position
            HAVING count(t.id) <> e.last_position OR min(t.position) <> 1
-               OR max(t.position) <> e.last_position OR count(t.id) = 0""",
+              OR max(t.position) <> e.last_position OR count(t.id) = 0""",
     ),
     (
         "chứng từ điều chỉnh không phản chiếu đúng chứng từ gốc",
-        """SELECT v.book_id, v.series, v.year, v.number FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            JOIN event AS e ON e.id = t.event_id LEFT JOIN transfer AS o ON o.id = t.reverses_id
-            WHERE t.sign = -1 AND (o.id IS NULL OR o.sign <> 1 OR o.book_id <> t.book_id
-              OR o.kind <> t.kind OR o.amount_vnd <> t.amount_vnd OR o.debit <> t.credit
-              OR o.credit <> t.debit OR o.position <> t.position
-              OR e.reverses_event_id IS NULL OR o.event_id <> e.reverses_event_id)""",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t
+           JOIN event AS e ON e.id = t.event_id LEFT JOIN transfer AS o ON o.id = t.reverses_id
+           WHERE t.sign = -1 AND (o.id IS NULL OR o.sign <> 1 OR o.book_id <> t.book_id
+             OR o.kind <> t.kind OR o.amount_vnd <> t.amount_vnd OR o.debit <> t.credit
+             OR o.credit <> t.debit OR o.position <> t.position
+             OR e.reverses_event_id IS NULL OR o.event_id <> e.reverses_event_id)""",
     ),
     (
         "một chứng từ bị điều chỉnh hai lần",
-        """SELECT v.book_id, v.series, v.year, v.number FROM transfer AS o JOIN voucher AS v ON v.id = o.voucher_id
-            WHERE o.id IN (SELECT reverses_id FROM transfer WHERE reverses_id IS NOT NULL
-                           GROUP BY reverses_id HAVING count(*) > 1)""",
+        """SELECT DISTINCT voucher_id FROM transfer
+           WHERE id IN (SELECT reverses_id FROM transfer WHERE reverses_id IS NOT NULL
+                          GROUP BY reverses_id HAVING count(*) > 1)""",
     ),
     (
         "một nửa của khoản tiền đi giữa hai sổ bị thiếu hoặc không khớp",
-        """SELECT v.book_id, v.series, v.year, v.number FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            LEFT JOIN transfer AS p ON p.id = t.paired_id
-            WHERE t.paired_id IS NOT NULL AND (p.id IS NULL OR p.paired_id IS NULL
-              OR p.paired_id <> t.id OR p.event_id <> t.event_id OR p.sign <> t.sign
-              OR p.amount_vnd <> t.amount_vnd OR p.book_id <> t.other_book_id)""",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t
+           LEFT JOIN transfer AS p ON p.id = t.paired_id
+           WHERE t.paired_id IS NOT NULL AND (p.id IS NULL OR p.paired_id IS NULL
+             OR p.paired_id <> t.id OR p.event_id <> t.event_id OR p.sign <> t.sign
+             OR p.amount_vnd <> t.amount_vnd OR p.book_id <> t.other_book_id)""",
     ),
     (
         "tiền đi giữa hai sổ không có đường",
-        """SELECT v.book_id, v.series, v.year, v.number FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            LEFT JOIN route AS r ON r.book_id = t.book_id AND r.other_book_id = t.other_book_id
-              AND r.kind = t.kind
-            WHERE t.other_book_id IS NOT NULL AND r.book_id IS NULL""",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t
+           LEFT JOIN route AS r ON r.book_id = t.book_id AND r.other_book_id = t.other_book_id
+             AND r.kind = t.kind
+           WHERE t.other_book_id IS NOT NULL AND r.book_id IS NULL""",
     ),
     (
         "số dư mở sổ được ghi sau khi sổ đã bắt đầu",
-        """SELECT v.book_id, v.series, v.year, v.number FROM transfer AS t JOIN voucher AS v ON v.id = t.voucher_id
-            WHERE t.kind = 'opening' AND EXISTS (SELECT 1 FROM transfer AS o
-              WHERE o.book_id = t.book_id AND o.seq < t.seq AND o.kind <> 'opening')
-              AND t.sign = 1""",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t
+           WHERE t.kind = 'opening' AND t.sign = 1 AND EXISTS (
+             SELECT 1 FROM transfer AS o
+             WHERE o.book_id = t.book_id AND o.seq < t.seq AND o.kind <> 'opening')""",
     ),
     (
         "phiếu hủy không khớp chứng từ điều chỉnh của nó",
-        """SELECT v.book_id, v.series, v.year, v.number FROM receipt_void AS x JOIN voucher AS v ON v.id = x.voucher_id
-            WHERE EXISTS (SELECT 1 FROM transfer AS t LEFT JOIN transfer AS r
-                ON r.reverses_id = t.id AND r.voucher_id = x.adjustment_id
-              WHERE t.voucher_id = x.voucher_id AND r.id IS NULL)""",
+        """SELECT x.voucher_id FROM receipt_void AS x
+           WHERE EXISTS (
+             SELECT 1 FROM transfer AS t
+             LEFT JOIN transfer AS r ON r.reverses_id = t.id AND r.voucher_id = x.adjustment_id
+             WHERE t.voucher_id = x.voucher_id AND r.id IS NULL)""",
     ),
     (
-        "khoản ủng hộ trỏ tới bút toán không có",
-        """SELECT c.transfer_id AS event_id FROM contribution AS c
-           LEFT JOIN transfer AS t ON t.id = c.transfer_id WHERE t.id IS NULL""",
+        "phiếu thu đã điều chỉnh hết nhưng không ghi là đã hủy",
+        """SELECT v.id AS voucher_id FROM voucher AS v JOIN transfer AS t ON t.voucher_id = v.id
+           LEFT JOIN transfer AS r ON r.reverses_id = t.id
+           LEFT JOIN receipt_void AS x ON x.voucher_id = v.id
+           WHERE v.series = 'receipt' AND t.kind = 'contribution' AND x.voucher_id IS NULL
+           GROUP BY v.id HAVING count(r.id) = count(*)""",
+    ),
+    (
+        "thiếu một lần in lại",
+        """SELECT voucher_id FROM receipt_print
+           GROUP BY voucher_id HAVING max(copy_no) <> count(*)""",
     ),
 )
+
+_EMPTY_SUBMISSIONS = """
+SELECT s.id FROM submission AS s LEFT JOIN event AS e ON e.submission_id = s.id
+WHERE e.id IS NULL ORDER BY s.id
+"""
+
+_KEYS = """
+SELECT k.conrelid::regclass::text AS child, k.confrelid::regclass::text AS parent,
+  ARRAY(SELECT quote_ident(a.attname) FROM unnest(k.conkey) WITH ORDINALITY AS c(number, place)
+    JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = c.number
+    ORDER BY c.place) AS columns,
+  ARRAY(SELECT quote_ident(a.attname) FROM unnest(k.confkey) WITH ORDINALITY AS c(number, place)
+    JOIN pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = c.number
+    ORDER BY c.place) AS targets
+FROM pg_constraint AS k JOIN pg_namespace AS n ON n.oid = k.connamespace
+WHERE n.nspname = 'public' AND k.contype = 'f' ORDER BY k.conname
+"""
+
+
+def sweep_storage(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    """Say where the file itself, a key, a type or a CHECK does not hold, and what is wrong."""
+    for (submission_id,) in connection.exec_driver_sql(_EMPTY_SUBMISSIONS).all():
+        yield f"lần gửi {submission_id}", "không còn sự việc nào"
+    if connection.dialect.name == "postgresql":
+        yield from _broken_keys(connection)
+        return
+    for (text,) in connection.exec_driver_sql("PRAGMA integrity_check").all():
+        if text != "ok":
+            yield "tệp cơ sở dữ liệu", str(text)
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        yield f"bảng {row[0]}, dòng {row[1]}", f"trỏ tới dòng không có ở {row[2]}"
+
+
+def _broken_keys(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    """Ask each foreign key anew: PostgreSQL never looks again at rows it once let in."""
+    for key in connection.exec_driver_sql(_KEYS).all():
+        filled = " AND ".join(f"c.{column} IS NOT NULL" for column in key.columns)
+        pairs = zip(key.columns, key.targets, strict=True)
+        matches = " AND ".join(f"p.{target} = c.{column}" for column, target in pairs)
+        query = (  # the names are the catalogue's own, quoted by it
+            f"SELECT count(*) FROM {key.child} AS c WHERE {filled} "  # noqa: S608
+            f"AND NOT EXISTS (SELECT 1 FROM {key.parent} AS p WHERE {matches})"
+        )
+        lost = connection.exec_driver_sql(query).scalar_one()
+        if lost:
+            yield f"bảng {key.child}", f"{lost} dòng trỏ tới dòng không có ở {key.parent}"
