@@ -125,6 +125,13 @@ METHODS = {
     Method.BANK: "chuyển khoản",
 }
 
+WAYS = {
+    AccountKind.CASH: METHODS[Method.CASH],
+    AccountKind.BANK: METHODS[Method.BANK],
+    AccountKind.TRANSIT: "trừ lương",
+}
+"""How money was given, by the account that it went to."""
+
 CONTRIBUTOR_KINDS = {
     ContributorKind.STAFF: "cán bộ, công chức, viên chức",
     ContributorKind.HOUSEHOLD: "hộ gia đình",

@@ -14,10 +14,10 @@ from sqlalchemy.orm import aliased
 
 from ledger.db import db
 from ledger.errors import NotFound
-from ledger.labels import label, voucher_number
+from ledger.labels import WAYS, voucher_number
 from ledger.models.books import Book, Movement
 from ledger.models.campaigns import Campaign, CampaignExtension
-from ledger.models.contributions import Contribution, Method
+from ledger.models.contributions import Contribution
 from ledger.models.contributors import Contributor
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.list_entries import ListEntry
@@ -239,7 +239,7 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:
         payer_name=row.name or ERASED,
         payer_place=row.place,
         amount_vnd=row.amount_vnd,
-        method=label(Method(row.debit)),
+        method=WAYS[row.debit],
         late=bool(row.late),
         voided=bool(row.voided),
     )

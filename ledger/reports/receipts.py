@@ -16,9 +16,8 @@ from sqlalchemy.orm import aliased
 from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound, StateRefused
-from ledger.labels import label, voucher_number
+from ledger.labels import WAYS, voucher_number
 from ledger.models.books import Book, Movement
-from ledger.models.contributions import Method
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle
 from ledger.models.receipts import ReceiptPrint, ReceiptVoid
@@ -248,7 +247,7 @@ def _paper(row: Found, dated: Mapping[tuple[int, NameKind], str], copy_no: int) 
         payer_place=row.place,
         purpose=row.purpose,
         amount_vnd=row.amount_vnd,
-        method=label(Method(row.debit)),
+        method=WAYS[row.debit],
         paper_number=row.paper_number,
         signers=_signers(row.receipt_title, names),
         check_code=check_code(row.hash),
