@@ -36,7 +36,7 @@ MAX_SEARCH = 100
 def list_() -> str:
     """List a unit's members, searched and filtered; odd parameters mean the defaults."""
     args = flask.request.args
-    typed, unit_id = args.get("q", "")[:MAX_SEARCH], _id(args.get("unit_id"))
+    typed, unit_id = _searched(args.get("q", "")), _id(args.get("unit_id"))
     shown = args.get("show", "")
     only = MemberFilter(shown) if shown in list(MemberFilter) else MemberFilter.ALL
     page = reports.list_members(
@@ -138,6 +138,12 @@ def come_back(member_id: int) -> tuple[str, int] | Response:
         run(members.bring_back, actor(), member_id)
         return flask.redirect(flask.url_for("members.show", member_id=member_id), 303)
     return _page(member_id, form), form.status
+
+
+def _searched(typed: str) -> str:
+    """Return what was searched for, in a form that a page can show again."""
+    shown = (sign if sign.isprintable() else "\ufffd" for sign in typed[:MAX_SEARCH])
+    return "".join(shown)
 
 
 def _id(typed: str | None) -> int | None:
