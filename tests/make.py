@@ -16,7 +16,7 @@ from ledger.models.books import Rule
 from ledger.models.campaigns import CampaignUnit
 from ledger.models.journal import Submission, SubmissionKind
 from ledger.models.list_entries import ListEntry
-from ledger.models.party_members import MemberStanding
+from ledger.models.party_members import MemberStanding, PartyMember
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
 from ledger.models.programmes import Programme
 from ledger.models.users import Role, UserAccount
@@ -120,6 +120,11 @@ def member(
         return row.id
 
     return run(work)
+
+
+def move(member_id: int, cell_id: int) -> None:
+    """Let a member belong to another cell, without committing."""
+    db.session.get_one(PartyMember, member_id).cell_id = cell_id
 
 
 def settings(year: int = 2024) -> Settings:

@@ -71,6 +71,7 @@ class RollLine:
     """State one person of the list; ``asked_vnd`` None: not asked, or no level."""
 
     entry_id: int
+    member_id: int
     cell_id: int
     position: int
     name: str
@@ -102,6 +103,8 @@ class Roll:
     unit_name: str
     cells: tuple[CellCounts, ...]
     total: CellCounts
+    shown: CellCounts
+    """The one cell that is chosen, or the total."""
     which: Which
     cell_id: int | None
     """The one cell that is shown; None: all that the reader may see."""
@@ -169,8 +172,9 @@ def show_roll(
     )
     if cell_id is not None and cell_id not in counts:
         raise NotFound
-    shown = [cell for cell in cells if cell_id in (None, cell.cell_id)]
-    pages = max(1, -(-sum(cell.of(which) for cell in shown) // PAGE_SIZE))
+    total = _sum(cells, place.id)
+    shown = next((cell for cell in cells if cell.cell_id == cell_id), total)
+    pages = max(1, -(-shown.of(which) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     query = sa.select(people).order_by(
         people.c.cell_position, people.c.cell_id, people.c.position, people.c.entry_id
@@ -186,7 +190,8 @@ def show_roll(
         unit_id=place.id,
         unit_name=names.get((place.id, NameKind.ORGANISATION), ""),
         cells=cells,
-        total=_sum(cells, place.id),
+        total=total,
+        shown=shown,
         which=which,
         cell_id=cell_id,
         page=page,
@@ -266,6 +271,7 @@ def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subq
     return (
         sa.select(
             ListEntry.id.label("entry_id"),
+            ListEntry.member_id,
             ListEntry.cell_id,
             PartyUnit.position.label("cell_position"),
             ListEntry.position,
@@ -345,6 +351,7 @@ def _roll_line(campaign_id: int, row: sa.Row[*tuple[object, ...]]) -> RollLine:
     wage = unseal_wage(campaign_id, row.code, row.wage_sealed)
     return RollLine(
         entry_id=row.entry_id,
+        member_id=row.member_id,
         cell_id=row.cell_id,
         position=row.position,
         name=row.full_name,

@@ -126,6 +126,20 @@ def recompute_unit(actor: Actor, campaign_unit_id: int) -> int:
     return _recompute(actor, campaign_unit_id, None)
 
 
+def count_changes(actor: Actor, campaign_unit_id: int) -> int:
+    """Return how many lines ``recompute_unit`` would change now; reads only.
+
+    Raises:
+        NotFound: no such unit of a campaign in the actor's scope.
+
+    """
+    unit = _unit_in_scope(actor, campaign_unit_id)
+    campaign = db.session.get_one(Campaign, unit.campaign_id)
+    if campaign.state is not CampaignState.OPEN:
+        return 0
+    return len(list_entries.differences(campaign, unit))
+
+
 def _recompute(actor: Actor, campaign_unit_id: int, entry_id: int | None) -> int:
     campaign, unit = _unit_at_work(actor, campaign_unit_id)
     changes = list_entries.differences(campaign, unit, entry_id=entry_id)
@@ -157,8 +171,7 @@ def _take_above(unit_id: int, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _unit_at_work(actor: Actor, campaign_unit_id: int) -> tuple[Campaign, CampaignUnit]:
-    """Return a unit in the actor's scope and its campaign, locked, unless that is over."""
+def _unit_in_scope(actor: Actor, campaign_unit_id: int) -> CampaignUnit:
     unit = db.session.scalar(
         sa.select(CampaignUnit)
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
@@ -166,6 +179,12 @@ def _unit_at_work(actor: Actor, campaign_unit_id: int) -> tuple[Campaign, Campai
     )
     if unit is None:
         raise NotFound
+    return unit
+
+
+def _unit_at_work(actor: Actor, campaign_unit_id: int) -> tuple[Campaign, CampaignUnit]:
+    """Return a unit in the actor's scope and its campaign, locked, unless that is over."""
+    unit = _unit_in_scope(actor, campaign_unit_id)
     campaign = _take_above(unit.party_unit_id, unit.campaign_id)
     if campaign.state is CampaignState.CLOSED:
         raise CampaignClosed(campaign.year)

@@ -5,6 +5,7 @@ A2  Opening freezes everyone who is asked, with what they are asked; ``campaign_
 A3  Every act takes the campaign's row first, so that they wait for each other.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
@@ -22,9 +23,10 @@ from ledger.errors import (
     RuleBroken,
 )
 from ledger.models.campaigns import Campaign, CampaignExtension, CampaignState
+from ledger.models.party_units import NameKind
 from ledger.models.programmes import Programme
-from ledger.reports.campaigns import effective_end
-from ledger.reports.scope import Actor
+from ledger.reports.campaigns import effective_end, tells_no_pay
+from ledger.reports.scope import Actor, names_on
 from ledger.services import audit, list_entries
 from ledger.services.base_pay import base_pay_for
 from ledger.wages import Divisor, Rounding
@@ -44,6 +46,54 @@ class Settings(TypedDict):
     rounding: Rounding
     floor_vnd: int
     hand_in_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedUnit:
+    """What opening would freeze for one unit; ``expected_vnd`` None would tell a single pay."""
+
+    unit_id: int
+    name: str
+    listed: int
+    not_asked: int
+    without_pay: int
+    """Members in work whose day's pay nobody can work out."""
+    without_level: int
+    """Members in the villages for whom the unit has set no level."""
+    expected_vnd: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningPlan:
+    """What opening would freeze; ``outside`` are cells without a purse above, with their sizes."""
+
+    units: tuple[PlannedUnit, ...]
+    outside: tuple[tuple[str, int], ...]
+
+    @property
+    def listed(self) -> int:
+        """How many people the lists would hold."""
+        return sum(unit.listed for unit in self.units)
+
+    @property
+    def not_asked(self) -> int:
+        """How many of them are not asked."""
+        return sum(unit.not_asked for unit in self.units)
+
+    @property
+    def without_pay(self) -> int:
+        """How many have no day's pay because their pay is unknown."""
+        return sum(unit.without_pay for unit in self.units)
+
+    @property
+    def without_level(self) -> int:
+        """How many in the villages have no level."""
+        return sum(unit.without_level for unit in self.units)
+
+    @property
+    def expected_vnd(self) -> int:
+        """The sum of what is asked by the units that tell theirs, in đồng."""
+        return sum(unit.expected_vnd or 0 for unit in self.units)
 
 
 def draft_campaign(actor: Actor, **settings: Unpack[Settings]) -> Campaign:
@@ -96,8 +146,8 @@ def edit_draft(actor: Actor, campaign_id: int, **settings: Unpack[Settings]) -> 
     return campaign
 
 
-def plan_opening(actor: Actor, campaign_id: int) -> list_entries.Plan:
-    """Return the lists as opening would freeze them now; writes nothing.
+def plan_opening(actor: Actor, campaign_id: int) -> OpeningPlan:
+    """Return what opening would freeze now, unit by unit; writes nothing.
 
     Raises:
         NotFound: no such campaign of the actor's committee.
@@ -106,7 +156,29 @@ def plan_opening(actor: Actor, campaign_id: int) -> list_entries.Plan:
     """
     campaign = _own(actor, campaign_id)
     _require_draft(campaign)
-    return list_entries.plan_lists(campaign, list_entries.campaign_units(campaign))
+    plan = list_entries.plan_lists(campaign, list_entries.campaign_units(campaign))
+    ids = [one.unit.party_unit_id for one in plan.units]
+    names = names_on([*ids, *plan.outside], (NameKind.ORGANISATION,))
+    return OpeningPlan(
+        units=tuple(
+            PlannedUnit(
+                unit_id=unit_id,
+                name=names.get((unit_id, NameKind.ORGANISATION), ""),
+                listed=one.listed,
+                not_asked=one.not_asked,
+                without_pay=one.without_pay,
+                without_level=one.without_level,
+                expected_vnd=one.expected_vnd
+                if tells_no_pay(working_levels=one.working_levels)
+                else None,
+            )
+            for unit_id, one in zip(ids, plan.units, strict=True)
+        ),
+        outside=tuple(
+            (names.get((cell_id, NameKind.ORGANISATION), ""), count)
+            for cell_id, count in plan.outside.items()
+        ),
+    )
 
 
 def open_campaign(actor: Actor, campaign_id: int) -> Campaign:

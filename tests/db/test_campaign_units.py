@@ -137,16 +137,7 @@ def test_a_member_who_moved_is_counted_where_the_list_froze_them(store: Store) -
     made = make.world()
     member_id = make.member(made.agency_id, "Lê Minh Chi")
     campaign_id = make.open_campaign(made)
-    run(
-        members.edit_member,
-        make.actor(made.district_id, Role.ORGANISATION_BOARD),
-        member_id,
-        cell_id=made.cell_ids[1],
-        full_name="Lê Minh Chi",
-        birth_year=1980,
-        standing=RESIDENTIAL,
-        pay=None,
-    )
+    run(make.move, member_id, made.cell_ids[1])
 
     with pytest.raises(AlreadyListed, match="Lê Minh Chi đã có trong danh sách vận động năm 2024"):
         run(

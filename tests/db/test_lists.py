@@ -13,7 +13,7 @@ from ledger.models.books import Rule
 from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
-from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
+from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import PartyUnit, UnitKind
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
@@ -365,7 +365,7 @@ def test_candidates_are_members_the_list_misses_with_where_they_are_listed(store
     forgotten = make.member(at.cell_id, "Người Bị Sót", standing=MemberStanding.RESIDENTIAL)
     moved = make.member(at.world.agency_id, "Người Chuyển Đến")
     run(campaign_units.add_to_list, make.board(at.world), at.campaign_id, moved, "Bỏ sót")
-    run(_move, moved, at.world.cell_ids[1])
+    run(make.move, moved, at.world.cell_ids[1])
 
     found = lists.find_candidates(at.treasurer, at.campaign_id)
 
@@ -385,8 +385,3 @@ def _fill(cell_id: int, count: int) -> None:
         for _ in range(count)
     ]
     members.add_members(None, db.session.get_one(PartyUnit, cell_id), people)
-
-
-def _move(member_id: int, cell_id: int) -> None:
-    member = db.session.get_one(PartyMember, member_id)
-    member.cell_id = cell_id
