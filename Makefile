@@ -12,6 +12,7 @@ run: $(VENV)/runtime
 	@$(BIN)/ngoinha serve --demo
 
 test: $(VENV)/development
+	@$(BIN)/python -m tests.programs
 	@$(BIN)/python -m tests.browser.find_browser > $(VENV)/browser
 	@LEDGER_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/pytest -n 2 --dist loadgroup
 

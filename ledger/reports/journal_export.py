@@ -125,7 +125,7 @@ def _unit_names(connection: sa.Connection) -> dict[int, str]:
         .where(DatedName.kind == NameKind.ORGANISATION, DatedName.starts_on <= clock.today())
         .order_by(DatedName.starts_on)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row.party_unit_id: row.text for row in connection.execute(query)}
 
 
 def _accounts(connection: sa.Connection) -> dict[int, tuple[JournalAccount, ...]]:

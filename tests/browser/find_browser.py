@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error, sync_playwright
 
+from tests.programs import install_by_apt, run
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 REMEDIES = """No browser that can render a page was found. Do one of these, then try again:
 1. install Chrome, Chromium or Edge, or name one: LEDGER_BROWSER=/path/to/chrome
@@ -112,32 +113,12 @@ def _installed() -> Iterator[str]:
     yield from (str(path) for path in [*usual, NPM_FOLDER / "chromium"] if path.is_file())
 
 
-def _is_root() -> bool:
-    return sys.platform != "win32" and os.geteuid() == 0
-
-
-def _run(command: Sequence[str | Path]) -> bool:
-    """Run an installer, its words going to standard error; tell whether it succeeded."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
-    return done.returncode == 0
-
-
 def _install_from_debian() -> str | None:
     """Install Debian's own Chromium when this is Debian and we may; return its path."""
     release = Path("/etc/os-release")
     if not release.is_file() or "ID=debian" not in release.read_text("utf-8").splitlines():
         return None
-    if not shutil.which("apt-get"):
-        return None
-    sudo = [] if _is_root() else ["sudo", "-n"]
-    if sudo and not (shutil.which("sudo") and _run([*sudo, "true"])):
-        return None
-    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    _run([*apt, "update"])
-    for name in ("chromium-headless-shell", "chromium"):
-        if _run([*apt, "install", "-y", name]):
-            return shutil.which(name)
-    return None
+    return install_by_apt("chromium-headless-shell", "chromium")
 
 
 def _install_from_npm() -> str | None:
@@ -150,11 +131,11 @@ def _install_from_npm() -> str | None:
     if not (npm and node and sys.platform == "linux"):
         return None
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", NPM_FOLDER)
-    if not _run([npm, "install", *options, NPM_PACKAGE]):
+    if not run([npm, "install", *options, NPM_PACKAGE]):
         return None
     packed = NPM_FOLDER / "node_modules/@sparticuz/chromium/bin/chromium.br"
     browser = NPM_FOLDER / "chromium"
-    return str(browser) if _run([node, "-e", UNPACK, packed, browser]) else None
+    return str(browser) if run([node, "-e", UNPACK, packed, browser]) else None
 
 
 if __name__ == "__main__":
