@@ -100,6 +100,9 @@ def _refused(error: LedgerError) -> Response:
     status = status_of(error)
     if isinstance(error, CommitUncertain) and (recorded := _recorded()):
         return recorded
+    if isinstance(error, StoreUnavailable) and flask.request.method == "POST":
+        # Its token was ours; the same key may be tried again (bad inputs 59 to 61).
+        return _resend(status, TITLES[503], str(error), "Thử lại") or _page(status, str(error))
     if isinstance(error, NotFound | NotAllowed):
         flask.current_app.logger.warning(
             "%s refused to user %s: %s %s",
@@ -152,22 +155,27 @@ def _expired(_error: CSRFError) -> Response:
     Only a page of this very site gets its fields back with a fresh token; a stranger's page must
     not have its fields confirmed by a click of ours.
     """
-    fields = [pair for pair in flask.request.form.items(multi=True) if pair[0] != CSRF_FIELD]
-    keeps = (
-        same_origin()
-        and fields
-        and not flask.request.files
-        and flask_login.current_user.is_authenticated
-        and "password" not in flask.request.form
-    )
-    if not keeps:
-        return _page(400, EXPIRED_EMPTY)
+    if same_origin() and (page := _resend(400, "Phiên nhập đã quá hạn", EXPIRED, "Ghi sổ")):
+        return page
+    return _page(400, EXPIRED_EMPTY)
+
+
+def _resend(status: int, title: str, sentence: str, button: str) -> Response | None:
+    """Return a page that sends the same fields again; None if they must not be sent back."""
+    form = flask.request.form
+    if flask.request.files or "password" in form or not flask_login.current_user.is_authenticated:
+        return None
+    fields = [pair for pair in form.items(multi=True) if pair[0] != CSRF_FIELD]
+    if not fields:
+        return None
+    reading(True)
     html = flask.render_template(
         "resend.html",
-        title="Phiên nhập đã quá hạn",
-        sentence=EXPIRED,
+        title=title,
+        sentence=sentence,
         nothing=NOTHING,
         action=flask.request.full_path.removesuffix("?"),
         fields=fields,
+        button=button,
     )
-    return flask.make_response(html, 400)
+    return flask.make_response(html, status)

@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from ledger.db import reading
-from ledger.errors import Conflict, Doubt, LedgerError, RuleBroken, Unconfirmed
+from ledger.errors import Conflict, Doubt, RuleBroken, Unconfirmed
 from ledger.schemas.fields import STRANGE, ById, FormSchema
 
 CSRF_FIELD = "csrf_token"
@@ -104,13 +104,6 @@ def form_of(values: Mapping[str, object] | None = None) -> Form:
     """Return a form that shows these values, as for editing; empty without any."""
     shown = {name: str(value) for name, value in (values or {}).items() if value is not None}
     return Form(MultiDict(shown))
-
-
-def refusal(error: LedgerError) -> Form:
-    """Return an empty form that says one sentence."""
-    form = Form()
-    form.refuse(str(error))
-    return form
 
 
 @cache

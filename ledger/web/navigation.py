@@ -9,7 +9,7 @@ ENTRIES = (
     ("home.show", "Trang đầu"),
     ("campaigns.list_", "Đợt vận động"),
     ("summaries.list_", "Tổng hợp"),
-    ("contributions.new", "Ghi một khoản"),
+    ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
@@ -30,13 +30,10 @@ def may_open(endpoint: str) -> bool:
     app = flask.current_app
     if endpoint not in app.view_functions:
         return False
-    mark = mark_of(app, endpoint)
-    user = flask_login.current_user
-    if mark is Open.PUBLIC:
-        return True
-    if not user.is_authenticated:
-        return False
-    return mark is Open.SIGNED_IN or (isinstance(mark, frozenset) and user.actor.role in mark)
+    mark, user = mark_of(app, endpoint), flask_login.current_user
+    if isinstance(mark, Open):
+        return mark is Open.PUBLIC or user.is_authenticated
+    return user.is_authenticated and user.actor.role in (mark or ())
 
 
 def menu() -> list[tuple[str, str, bool]]:

@@ -112,7 +112,7 @@ def _enter(token: str, *, next_: str = "", kept: str = "") -> str | Response:
         run(logins.end_session, flask_login.current_user.token)
     user = _load(token)
     if user is None:
-        raise WrongLogin  # disabled in this very moment
+        raise WrongLogin  # pragma: no cover  (disabled in this very moment)
     flask.session.clear()
     flask_login.login_user(user)
     if kept and (page := _go_on(user, kept)):
@@ -164,4 +164,5 @@ def _go_on(user: SignedIn, kept: str) -> str | None:
         nothing=NOTHING,
         action=sent["action"],
         fields=sent["fields"],
+        button="Ghi sổ",
     )

@@ -1,10 +1,13 @@
 """What failures look like, and that nothing is said to be lost before it was looked for."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import flask
 import pytest
+import sqlalchemy as sa
+import time_machine
 from werkzeug.exceptions import Conflict
 
 from ledger.app import create_app
@@ -29,11 +32,20 @@ from ledger.services import submissions
 from ledger.web.access import MARK, Open
 from ledger.web.errors import status_of
 from tests import make
-from tests.conftest import Store
+from tests.conftest import PostgresStore, Store
 from tests.web.browser import Browser
+from tests.web.conftest import browser_on, settle
 
 KEY = "0123456789abcdef0123"
 NOTHING = "Chưa ghi sổ khoản nào."
+
+
+class DiskGone(RuntimeError):
+    """The disk breaks in the middle of a request."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__("disk gone")
+        self.file = file
 
 
 @pytest.fixture
@@ -44,6 +56,8 @@ def failing(sqlite_store: Store, world: make.World) -> Callable[[Exception], Bro
         app = create_app(sqlite_store.app.config["LEDGER"], TESTING=True)
 
         def fail() -> str:
+            if isinstance(error, DiskGone):
+                error.file.write_bytes(b"this is no database" * 100)
             raise error
 
         setattr(fail, MARK, Open.SIGNED_IN)
@@ -110,6 +124,24 @@ def test_each_family_has_its_answer_59_60(
     assert NOTHING in wrote.text
 
 
+@pytest.mark.parametrize("error", [StoreBusy(), CommitUncertain()])
+def test_what_was_typed_can_be_tried_again_59_61(
+    failing: Callable[[Exception], Browser], error: Exception
+) -> None:
+    client = failing(error)
+
+    page = client.submit("/fail", submission_key=KEY, note="Trần Thị Bình")
+    secret = client.submit("/fail", password="bí mật", note="x")
+
+    assert page.status_code == secret.status_code == 503
+    assert 'action="/fail"' in page.text
+    assert f'name="submission_key" value="{KEY}"' in page.text
+    assert 'value="Trần Thị Bình"' in page.text
+    assert ">Thử lại</button>" in page.text
+    assert NOTHING in page.text
+    assert "bí mật" not in secret.text
+
+
 @pytest.mark.parametrize("error", [RuntimeError("secret detail"), BookBroken("secret guard")])
 def test_a_failure_has_a_code_and_no_trace_62(
     failing: Callable[[Exception], Browser],
@@ -156,17 +188,63 @@ def test_a_page_of_its_own_is_passed_on(failing: Callable[[Exception], Browser])
     assert failing(own).get("/fail").text == "của riêng"
 
 
+@pytest.fixture
+def database(sqlite_store: Store) -> Path:
+    """The file of the database."""
+    path = db.engine.url.database
+    assert path
+    return Path(path)
+
+
 def test_a_database_that_is_gone_is_a_failure_with_a_page(
-    failing: Callable[[Exception], Browser], sqlite_store: Store
+    failing: Callable[[Exception], Browser], database: Path
 ) -> None:
     client = failing(RuntimeError("x"))
     token = client.token()
-    with sqlite_store.app.app_context():
-        path = db.engine.url.database
-    assert path
-    Path(path).write_bytes(b"this is no database" * 100)
+    database.write_bytes(b"this is no database" * 100)
 
     page = client.post("/fail", data={"csrf_token": token, "submission_key": KEY})
 
     assert page.status_code == 500
     assert "Có lỗi, mã " in page.text
+
+
+def test_a_database_that_goes_meanwhile_is_a_failure_with_a_page(
+    failing: Callable[[Exception], Browser], database: Path
+) -> None:
+    page = failing(DiskGone(database)).submit("/fail", submission_key=KEY)
+
+    assert page.status_code == 500
+    assert "Có lỗi, mã " in page.text
+
+
+def test_where_nothing_can_be_written_people_still_read_60_p23(
+    postgres_store: PostgresStore,
+) -> None:
+    settle(postgres_store)
+    client = browser_on(postgres_store)
+    with time_machine.travel("2026-03-02T05:00:00+00:00", tick=False) as time:
+        client.log_in("quantri")
+        token = client.token()
+        set_read_only(postgres_store)
+        time.shift(timedelta(minutes=2))
+
+        looked = client.get("/users")
+        wrote = client.post("/logout", data={"csrf_token": token})
+
+    assert looked.status_code == 200
+    assert wrote.status_code == 503
+    assert "Máy chủ hết chỗ lưu; chưa ghi. Đã báo quản trị. Vẫn xem được báo cáo." in wrote.text
+
+
+def set_read_only(store: PostgresStore) -> None:
+    """Let the server take no writes, as with a full disk; only this test's database."""
+    engine = sa.create_engine(store.server.admin_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            "ALTER DATABASE test_ledger SET default_transaction_read_only = on"
+        )
+    engine.dispose()
+    with store.app.app_context():
+        for one in db.engines.values():
+            one.dispose()

@@ -7,6 +7,7 @@ import time_machine
 
 from ledger.db import run
 from ledger.models.contributions import Method
+from ledger.models.party_units import UnitKind
 from ledger.models.users import Role
 from ledger.reports import home
 from ledger.reports.scope import Actor
@@ -119,6 +120,15 @@ def test_a_role_without_a_book_has_no_purse(sqlite_store: Store) -> None:
     assert purse.book_id == world.agency_book_id
     assert purse.held_vnd == 0
     assert home.first_page(treasurer).next_cell is None
+
+
+def test_an_office_whose_book_is_not_open_yet_has_no_purse(sqlite_store: Store) -> None:
+    def found() -> int:
+        return make.unit(None, UnitKind.DISTRICT_COMMITTEE, "Đảng bộ huyện Tân Hòa").id
+
+    office = make.actor(run(found), Role.OFFICE)
+
+    assert home.first_page(office).purse is None
 
 
 def test_the_next_cell_is_the_first_where_somebody_has_not_given(
