@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db, run
 from ledger.models.contributions import Method
+from ledger.models.installation import Installation
 from ledger.models.journal import Event, Transfer, Voucher, VoucherSeries
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding
@@ -62,6 +63,15 @@ def season(*, people: int = 5, suggested_vnd: int | None = 50_000) -> Season:
         entries=entries_of(campaign_id, cell_id),
         agency_entries=entries_of(campaign_id, world.agency_id),
     )
+
+
+def stand_still() -> None:
+    """Let every request happen on the working day, as on the demo."""
+
+    def work() -> None:
+        db.session.add(Installation(id=1, demo_on=DAY))
+
+    run(work)
 
 
 def name(place: int) -> str:

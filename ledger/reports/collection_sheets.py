@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.labels import label
-from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports import lists
 from ledger.reports.campaigns import CampaignLine
@@ -66,12 +65,14 @@ class CollectionSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage:
-    """State a sheet with the campaign and the other cells that can be turned to."""
+    """State one page of a sheet on the screen, with the other cells that can be turned to."""
 
     campaign: CampaignLine
-    unit_id: int
+    cell: CellCounts
     cells: tuple[CellCounts, ...]
-    sheet: CollectionSheet
+    rows: tuple[SheetRow, ...]
+    page: int
+    pages: int
 
 
 def sheet_page(actor: Actor, campaign_id: int, cell_id: int, *, page: int = 1) -> SheetPage:
@@ -85,9 +86,11 @@ def sheet_page(actor: Actor, campaign_id: int, cell_id: int, *, page: int = 1) -
     roll = lists.show_roll(actor, campaign_id, cell_id=cell_id, page=page)
     return SheetPage(
         campaign=roll.campaign,
-        unit_id=roll.unit_id,
+        cell=_cell(roll, cell_id),
         cells=roll.cells,
-        sheet=_sheet(roll, cell_id, roll.lines, page=roll.page, pages=roll.pages),
+        rows=tuple(map(_row, roll.lines)),
+        page=roll.page,
+        pages=roll.pages,
     )
 
 
@@ -102,35 +105,28 @@ def whole_sheet(actor: Actor, campaign_id: int, cell_id: int) -> CollectionSheet
     lines = list(first.lines)
     for page in range(2, first.pages + 1):
         lines += lists.show_roll(actor, campaign_id, cell_id=cell_id, page=page).lines
-    return _sheet(first, cell_id, tuple(lines), page=1, pages=1)
-
-
-def _sheet(
-    roll: Roll, cell_id: int, lines: tuple[RollLine, ...], *, page: int, pages: int
-) -> CollectionSheet:
-    cell = next(each for each in roll.cells if each.cell_id == cell_id)
-    unit_name, committee_name = _headings(roll.unit_id)
-    asked = sa.select(sa.func.sum(ListEntry.asked_vnd)).where(
-        ListEntry.campaign_id == roll.campaign.id,
-        ListEntry.cell_id == cell_id,
-        ListEntry.not_asked_reason.is_(None),
-    )
+    unit_name, committee_name = _headings(first.unit_id)
+    cell = _cell(first, cell_id)
     return CollectionSheet(
-        campaign_id=roll.campaign.id,
-        campaign_title=roll.campaign.title,
-        year=roll.campaign.year,
+        campaign_id=campaign_id,
+        campaign_title=first.campaign.title,
+        year=first.campaign.year,
         unit_name=unit_name,
         committee_name=committee_name,
         cell_id=cell_id,
         cell_name=cell.name,
         rows=tuple(map(_row, lines)),
-        page=page,
-        pages=pages,
+        page=1,
+        pages=1,
         asked_count=cell.asked,
-        asked_total_vnd=int(db.session.scalar(asked) or 0),
+        asked_total_vnd=sum(line.asked_vnd or 0 for line in lines if not line.not_asked_reason),
         given_count=cell.given,
         given_total_vnd=cell.given_vnd,
     )
+
+
+def _cell(roll: Roll, cell_id: int) -> CellCounts:
+    return next(each for each in roll.cells if each.cell_id == cell_id)
 
 
 def _headings(unit_id: int) -> tuple[str, str]:

@@ -53,8 +53,8 @@ def register(app: flask.Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     Bootstrap5(app)
-    style = Path(app.root_path, "static", "style.css").read_bytes()
-    version = hashlib.sha256(style).hexdigest()[:8]
+    static = sorted(path for path in Path(app.root_path, "static").iterdir() if path.is_file())
+    version = hashlib.sha256(b"".join(path.read_bytes() for path in static)).hexdigest()[:8]
     app.jinja_env.globals["style_version"] = version
     app.before_request(_begin)
 

@@ -133,7 +133,7 @@ def numbers(submission_id: int) -> list[int]:
 
 def test_a_sheet_gives_each_person_a_receipt_in_printed_order(at: Season) -> None:
     first, second, third = at.entries[:3]
-    submission_id = sheet(at, {first: 158_000, second: 225_000, third: 50_000})
+    submission_id = sheet(at, {third: 50_000, first: 158_000, second: 225_000})
     assert numbers(submission_id) == [1, 2, 3]
     facts = db.session.execute(
         sa.select(EventParty.name, EventParty.place, Contribution.list_entry_id)

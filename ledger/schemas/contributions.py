@@ -1,0 +1,91 @@
+"""The forms of collecting: a cell's sheet, and one contribution."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from ledger.models.contributions import Method
+from ledger.models.contributors import ContributorKind
+from ledger.models.receipts import DonorCopy
+from ledger.names import BadName, clean_name, clean_organisation
+from ledger.schemas.fields import (
+    ById,
+    CodeField,
+    DayField,
+    FormSchema,
+    IdField,
+    KeyField,
+    NameField,
+    ParsedField,
+    TextField,
+    VndField,
+)
+
+LONGEST_PAPER_NUMBER = 30
+LONGEST_PLACE = 150
+
+
+class SheetForm(FormSchema):
+    """A collection sheet: what each person gave, by the id of their line.
+
+    ``level`` is the amount of a ticked «ghi đúng mức», as the page showed it, so that the same
+    form sent twice says the same; ``amount`` is what was typed, and counts before it.
+    """
+
+    submission_key = KeyField()
+    received_on = DayField(required=True, empty="Chưa nhập ngày thu.")
+    method = CodeField(Method, required=True)
+    brought_by = NameField()
+    counted_vnd = VndField()
+    amount = ById(VndField())
+    level = ById(VndField())
+    paper = ById(TextField(LONGEST_PAPER_NUMBER))
+    agreed = fields.List(fields.String(), load_default=list)
+
+    @validates_schema
+    def _require_amounts(self, values: dict[str, Any], **_rest: Any) -> None:  # noqa: ANN401
+        bare = values["paper"].keys() - values["amount"].keys() - values["level"].keys()
+        if bare:
+            sentence = "Chưa nhập số tiền của phiếu giấy này."
+            raise ValidationError({"amount": {row: [sentence] for row in sorted(bare)}})
+
+
+class ContributionForm(FormSchema):
+    """One contribution of a person of the list, of a known or of a new contributor."""
+
+    submission_key = KeyField()
+    campaign_id = IdField(required=True, empty="Chưa chọn đợt vận động.")
+    list_entry_id = IdField()
+    contributor_id = IdField()
+    kind = CodeField(ContributorKind)
+    name = ParsedField(str, empty="Chưa nhập tên.")
+    place = TextField(LONGEST_PLACE)
+    received_on = DayField(required=True, empty="Chưa nhập ngày thu.")
+    method = CodeField(Method, required=True)
+    amount_vnd = VndField(required=True)
+    paper_number = TextField(LONGEST_PAPER_NUMBER)
+    agreed = fields.List(fields.String(), load_default=list)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _require_giver(self, values: dict[str, Any], **_rest: Any) -> None:  # noqa: ANN401
+        if values.get("list_entry_id") or values.get("contributor_id"):
+            return
+        kind = values.get("kind")
+        if kind is None:
+            raise ValidationError("Chọn người nộp thuộc diện nào.", "kind")
+        if kind is ContributorKind.ANONYMOUS:
+            values["name"] = ""
+            return
+        clean = clean_name if kind is ContributorKind.STAFF else clean_organisation
+        try:
+            values["name"] = clean(values.get("name") or "")
+        except BadName as error:
+            raise ValidationError(str(error), "name") from error
+
+
+class UndoForm(FormSchema):
+    """Why receipts are cancelled, and where the givers' copies are."""
+
+    submission_key = KeyField()
+    reason = TextField(200, required=True, empty="Chưa nhập lý do.")
+    donor_copy = CodeField(DonorCopy, required=True, empty="Chưa chọn liên của người nộp ở đâu.")

@@ -1,0 +1,64 @@
+"""The cash book of each purse: on screen, as a paper, as a spreadsheet."""
+
+import flask
+from werkzeug.wrappers import Response
+
+from ledger.documents.cash_book import cash_book_pdf, cash_book_xlsx
+from ledger.models.users import Role
+from ledger.reports import cash_book as reports
+from ledger.web.access import access, actor
+from ledger.web.files import paint
+
+bp = flask.Blueprint("cash_books", __name__, url_prefix="/cash-books")
+
+READERS = (
+    Role.COMMUNE_TREASURER,
+    Role.AGENCY_TREASURER,
+    Role.SECRETARY,
+    Role.OFFICE,
+    Role.INSPECTOR,
+)
+
+
+@bp.get("")
+@access(*READERS)
+def list_() -> str | Response:
+    """List the purses in scope; who has one only is taken to it."""
+    books = reports.books_in_scope(actor())
+    if len(books) == 1:
+        return flask.redirect(flask.url_for("cash_books.show", book_id=books[0].book_id))
+    return flask.render_template("cash_books/list.html", books=books)
+
+
+@bp.get("/<int:book_id>")
+@access(*READERS)
+def show(book_id: int) -> str:
+    """Show a page of a year's cash book."""
+    asked = flask.request.args
+    page = reports.cash_book_page(
+        actor(),
+        book_id,
+        year=asked.get("year", None, type=int),
+        page=asked.get("page", None, type=int),
+    )
+    return flask.render_template("cash_books/show.html", page=page, book=page.book)
+
+
+@bp.get("/<int:book_id>/cash-book.pdf")
+@access(*READERS)
+def pdf(book_id: int) -> Response:
+    """Print a year's cash book."""
+    book = reports.cash_book(actor(), book_id, _year())
+    return paint(lambda: cash_book_pdf(book), f"so-quy-{book_id}-{book.starts_on.year}.pdf")
+
+
+@bp.get("/<int:book_id>/cash-book.xlsx")
+@access(*READERS)
+def xlsx(book_id: int) -> Response:
+    """Give a year's cash book as a spreadsheet."""
+    book = reports.cash_book(actor(), book_id, _year())
+    return paint(lambda: cash_book_xlsx(book), f"so-quy-{book_id}-{book.starts_on.year}.xlsx")
+
+
+def _year() -> int | None:
+    return flask.request.args.get("year", None, type=int)

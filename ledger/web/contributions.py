@@ -1,0 +1,108 @@
+"""One contribution: of somebody found on the list, or of another giver."""
+
+from typing import Any
+
+import flask
+from werkzeug.wrappers import Response
+
+from ledger.clock import format_date, today
+from ledger.db import run
+from ledger.labels import options
+from ledger.models.campaigns import CampaignState
+from ledger.models.contributions import Method
+from ledger.models.contributors import ContributorKind
+from ledger.models.users import Role
+from ledger.reports import campaigns, contributors
+from ledger.reports.campaigns import CampaignLine
+from ledger.schemas.contributions import ContributionForm
+from ledger.services.contributions import record_contribution
+from ledger.services.contributors import NewContributor
+from ledger.web.access import access, actor
+from ledger.web.forms import Form, form_of, load_form
+
+bp = flask.Blueprint("contributions", __name__, url_prefix="/contributions")
+
+TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
+
+
+@bp.get("/new")
+@access(*TREASURERS)
+def new() -> str:
+    """Search for who gave; show the form once somebody is chosen."""
+    asked = flask.request.args
+    shown = {
+        "campaign_id": asked.get("campaign_id", None, type=int),
+        "list_entry_id": asked.get("entry_id", None, type=int),
+        "contributor_id": asked.get("contributor_id", None, type=int),
+        "received_on": format_date(today()),
+        "method": Method.CASH,
+    }
+    return _page(form_of(shown), other="other" in asked)
+
+
+@bp.post("")
+@access(*TREASURERS)
+def create() -> tuple[str, int] | Response:
+    """Record one contribution."""
+    form = load_form(ContributionForm)
+    if form.ok:
+        with form:
+            submission = run(record_contribution, actor(), **_facts(form))
+            target = flask.url_for("submissions.show", submission_id=submission.id)
+            return flask.redirect(target, 303)
+    return _page(form, other=True), form.status
+
+
+def _facts(form: Form) -> dict[str, Any]:
+    """Return what the service asks for: one giver, of the three ways to name one."""
+    facts = dict(form.values)
+    kind, name, place = facts.pop("kind"), facts.pop("name"), facts.pop("place")
+    facts["key"] = facts.pop("submission_key")
+    facts["party_unit_id"] = actor().party_unit_id
+    if facts["list_entry_id"] is not None:
+        facts["contributor_id"] = None
+    elif facts["contributor_id"] is None:
+        facts["new_contributor"] = NewContributor(kind=kind, name=name, place=place or "")
+    return facts
+
+
+def _campaign(lines: tuple[CampaignLine, ...], typed: str) -> CampaignLine | None:
+    """Return the campaign that was chosen, else the running one, else the last that ran."""
+    chosen = [line for line in lines if str(line.id) == typed]
+    running = [line for line in lines if line.state is CampaignState.OPEN]
+    return next(iter([*chosen, *running, *lines]), None)
+
+
+def _number(typed: str) -> int | None:
+    """Return an id that a form or an address brought, None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def _page(form: Form, *, other: bool) -> str:
+    lines = tuple(
+        line for line in campaigns.campaigns_of(actor()) if line.state is not CampaignState.DRAFT
+    )
+    campaign = _campaign(lines, form.text("campaign_id"))
+    typed = flask.request.args.get("q", "")[:100]
+    listed = known = None
+    found = contributors.Found()
+    if campaign and (entry_id := _number(form.text("list_entry_id"))):
+        listed = contributors.listed_giver(actor(), campaign.id, entry_id)
+    elif contributor_id := _number(form.text("contributor_id")):
+        known = contributors.known_contributor(actor(), contributor_id)
+    elif campaign:
+        found = contributors.find_givers(actor(), campaign.id, typed)
+    return flask.render_template(
+        "contributions/new.html",
+        form=form,
+        campaigns=lines,
+        campaign=campaign,
+        listed=listed,
+        known=known,
+        found=found,
+        typed=typed,
+        too_short=bool(typed.strip()) and not contributors.is_searchable(typed),
+        other=other,
+        kinds=options(ContributorKind),
+        methods=options(Method),
+    )
