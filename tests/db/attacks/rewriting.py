@@ -1,0 +1,277 @@
+"""Rewrite what stands: change it, remove it, or put something else in its place."""
+
+from functools import partial
+
+from tests.db.attacks import add, attack
+from tests.db.forge import COLUMNS, NEW, Sql, again, fake_hash
+from tests.db.scene import Scene
+
+APPEND_ONLY = (
+    "submission", "event", "voucher", "transfer", "contribution", "receipt_void", "receipt_print",
+    "audit_event", "campaign_extension", "base_pay", "route", "installation", "remittance",
+    "remittance_arrival", "cash_count", "inspection",
+)  # fmt: skip
+NEVER_REMOVED = (
+    *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
+    "delegated_submission",
+)  # fmt: skip
+
+CHANGES = {
+    "submission": "made_at = '2023-01-01T00:00:00.000000+00:00'",
+    "event": "purpose = 'Việc khác'",
+    "event_party": "name = 'Kẻ khác'",
+    "voucher": "paper_number = '000001'",
+    "transfer": "amount_vnd = amount_vnd + 1",
+    "contribution": "received_on = '2024-10-02'",
+    "receipt_void": "reason = 'lý do khác'",
+    "receipt_print": "printed_at = '2023-01-01T00:00:00.000000+00:00'",
+    "audit_event": "action = 'nothing.happened'",
+    "campaign_extension": "paper = 'Công văn khác'",
+    "base_pay": "amount_vnd = amount_vnd + 1",
+    "route": "kind = kind, other_book_id = {closed}",
+    "installation": "demo_on = '2024-10-15'",
+    "remittance": "amount_vnd = amount_vnd + 1",
+    "remittance_arrival": "reason = 'thiếu'",
+    "cash_count": "conclusion = 'khớp'",
+    "inspection": "ends_before = '2099-01-01'",
+}
+"""One change for each table that would mean something."""
+
+
+def one(scene: Scene, table: str) -> str:
+    """Return the condition that one row of a table meets."""
+    conditions: dict[str, object] = {
+        "submission": f"id = {scene.spare_submission_id}",
+        "event": f"id = {scene.event('given')}",
+        "event_party": f"event_id = {scene.event('given')}",
+        "voucher": f"id = {scene.voucher('given')}",
+        "transfer": f"id = {scene.transfer('given')}",
+        "contribution": f"transfer_id = {scene.transfer('given')}",
+        "receipt_void": f"voucher_id = {scene.voucher('wrong')}",
+        "receipt_print": f"voucher_id = {scene.voucher('given')}",
+        "audit_event": "id = 1",
+        "campaign_extension": f"campaign_id = {scene.campaign_id}",
+        "base_pay": "starts_on = '2024-07-01'",
+        "route": f"book_id = {scene.books['keep1']}",
+        "book": f"id = {scene.books['keep1']}",
+        "account": f"book_id = {scene.books['keep1']} AND kind = 'cash'",
+        "list_entry": f"id = {scene.entry_ids[0]}",
+        "installation": "id = 1",
+        "remittance": f"sent_event_id = {scene.event('sent later')}",
+        "remittance_arrival": f"event_id = {scene.event('received')}",
+        "cash_count": f"book_id = {scene.books['keep1']}",
+        "inspection": "paper = 'Quyết định số 1'",
+        "delegation": "paper = 'Giấy ủy nhiệm số 1'",
+        "delegated_submission": f"submission_id = {scene.spare_submission_id}",
+        "campaign": f"id = {scene.campaign_id}",
+        "campaign_unit": f"id = {scene.campaign_unit_ids['keep1']}",
+    }
+    return str(conditions[table])
+
+
+def _change(scene: Scene, *, table: str) -> list[str]:
+    change = CHANGES[table].format(closed=scene.books["closed"])
+    return [f"UPDATE {table} SET {change} WHERE {one(scene, table)}"]
+
+
+def _touch(scene: Scene, *, table: str, column: str) -> list[str]:
+    return [f'UPDATE {table} SET "{column}" = "{column}" WHERE {one(scene, table)}']
+
+
+def _remove(scene: Scene, *, table: str) -> list[str]:
+    return [f"DELETE FROM {table} WHERE {one(scene, table)}"]
+
+
+def _remove_all(_scene: Scene, *, table: str) -> list[str]:
+    return [f"DELETE FROM {table}"]
+
+
+for _table in CHANGES:
+    _words = "can only be erased|never changed"
+    add(f"{_table}: change", partial(_change, table=_table), _words)
+for _table in APPEND_ONLY:
+    for _column in COLUMNS[_table]:
+        add(
+            f"{_table}: touch {_column}",
+            partial(_touch, table=_table, column=_column),
+            "never changed",
+        )
+for _table in NEVER_REMOVED:
+    add(f"{_table}: remove", partial(_remove, table=_table), "never removed|or removed")
+    add(f"{_table}: remove all", partial(_remove_all, table=_table), "never removed|or removed")
+add("campaign: remove", partial(_remove, table="campaign"), "open or closed|or removed")
+
+
+@attack("truncate: the last transfer", "never removed|or removed")
+def _(scene: Scene) -> list[str]:
+    book = scene.books["keep1"]
+    return [
+        (
+            f"DELETE FROM transfer WHERE book_id = {book} AND seq ="
+            f" (SELECT last_seq FROM book WHERE id = {book})"
+        )
+    ]
+
+
+@attack("truncate: the last event and all of it", "never removed|or removed")
+def _(scene: Scene) -> list[str]:
+    event = scene.event("granted")
+    return [
+        f"DELETE FROM transfer WHERE event_id = {event}",
+        f"DELETE FROM event WHERE id = {event}",
+    ]
+
+
+def _next(book_id: int) -> dict[str, object]:
+    """Return the place of the next link of a book."""
+    return {
+        "seq": Sql(f"(SELECT last_seq + 1 FROM book WHERE id = {book_id})"),
+        "prev_hash": Sql(f"(SELECT head FROM book WHERE id = {book_id})"),
+        "hash": fake_hash(NEW),
+    }
+
+
+def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
+    """Return, by unique key, the row that has it and what an impostor with the same key says."""
+    keep, office = scene.books["keep1"], scene.books["office1"]
+    number = Sql(
+        f"(SELECT max(number) + 1 FROM voucher WHERE book_id = {keep} AND series = 'receipt')"
+    )
+    row = partial(one, scene)
+    reversal = f"id = {scene.transfer('voiding')}"
+    half = f"id = {scene.transfer('received', 1)}"
+    empty: dict[str, object] = {"last_seq": 0, "head": fake_hash(0)}
+    return {
+        "submission (id)": (row("submission"), {"key": "k" * 32}),
+        "submission (key)": (row("submission"), {"id": NEW}),
+        "event (id)": (row("event"), {"purpose": "Việc khác"}),
+        "event (reverses_event_id)": (f"id = {scene.event('voiding')}", {"id": NEW}),
+        "event_party (event_id)": (row("event_party"), {"name": "Kẻ khác"}),
+        "voucher (id)": (row("voucher"), {"number": number, "paper_number": "000001"}),
+        "voucher (book_id, series, year, number)": (row("voucher"), {"id": NEW}),
+        "transfer (id)": (row("transfer"), {"amount_vnd": 999, **_next(keep)}),
+        "transfer (book_id, seq)": (row("transfer"), {"id": NEW, "amount_vnd": 999}),
+        "transfer (event_id, position)": (
+            row("transfer"),
+            {"id": NEW, "amount_vnd": 999, **_next(keep)},
+        ),
+        "transfer (voucher_id, id)": (row("transfer"), {"kind": "cash_over", **_next(keep)}),
+        "transfer (reverses_id)": (reversal, {"id": NEW, "position": 2, **_next(keep)}),
+        "transfer (paired_id)": (half, {"id": NEW, "position": 3, **_next(office)}),
+        "contribution (transfer_id)": (
+            row("contribution"),
+            {"list_entry_id": scene.entry_ids[1]},
+        ),
+        "receipt_void (voucher_id)": (
+            row("receipt_void"),
+            {"adjustment_id": scene.voucher("given"), "replacement_id": None},
+        ),
+        "receipt_void (adjustment_id)": (
+            row("receipt_void"),
+            {"voucher_id": scene.voucher("given"), "replacement_id": None},
+        ),
+        "receipt_void (replacement_id)": (
+            row("receipt_void"),
+            {"voucher_id": scene.voucher("given"), "adjustment_id": scene.voucher("sent")},
+        ),
+        "receipt_print (id)": (row("receipt_print"), {"copy_no": 7}),
+        "receipt_print (voucher_id, copy_no)": (row("receipt_print"), {"id": NEW}),
+        "audit_event (id)": (row("audit_event"), {"action": "nothing.happened"}),
+        "campaign_extension (id)": (
+            row("campaign_extension"),
+            {"ends_before": "2025-06-01", "paper": "Công văn khác"},
+        ),
+        "campaign_extension (campaign_id, ends_before)": (row("campaign_extension"), {"id": NEW}),
+        "base_pay (starts_on)": (row("base_pay"), {"amount_vnd": 1}),
+        "route (book_id, other_book_id, kind)": (row("route"), {}),
+        "book (id)": (row("book"), {"opened_on": "2020-01-01", **empty}),
+        "book (party_unit_id, rule)": (row("book"), {"id": NEW, **empty}),
+        "account (book_id, kind)": (row("account"), {"debits_vnd": 0, "credits_vnd": 0}),
+        "list_entry (id)": (row("list_entry"), {"member_id": 2, "campaign_id": 1}),
+        "list_entry (campaign_id, member_id)": (row("list_entry"), {"id": NEW}),
+        "installation (id)": (row("installation"), {"demo_on": "2024-10-15"}),
+        "remittance (id)": (
+            row("remittance"),
+            {"sent_event_id": scene.event("sent last"), "carrier": "Kẻ khác"},
+        ),
+        "remittance (sent_event_id)": (row("remittance"), {"id": NEW}),
+        "remittance_arrival (remittance_id)": (row("remittance_arrival"), {"reason": "thiếu"}),
+        "remittance_arrival (event_id)": (
+            row("remittance_arrival"),
+            {"remittance_id": Sql("(SELECT max(id) FROM remittance)"), "reason": "thiếu"},
+        ),
+        "cash_count (id)": (row("cash_count"), {"event_id": None, "conclusion": "khớp"}),
+        "cash_count (event_id)": (row("cash_count"), {"id": NEW}),
+        "inspection (id)": (row("inspection"), {"ends_before": "2099-01-01"}),
+        "delegated_submission (submission_id)": (
+            row("delegated_submission"),
+            {"signed_list": "Danh sách khác"},
+        ),
+        "campaign (id)": (row("campaign"), {"year": 2025}),
+        "campaign (committee_id, year)": (row("campaign"), {"id": NEW}),
+        "campaign_unit (id)": (
+            row("campaign_unit"),
+            {"party_unit_id": scene.units["closed"], "book_id": scene.books["keep2"]},
+        ),
+        "campaign_unit (campaign_id, party_unit_id)": (
+            row("campaign_unit"),
+            {"id": NEW, "book_id": scene.books["keep2"]},
+        ),
+    }
+
+
+UNIQUE_KEYS = (
+    "submission (id)", "submission (key)", "event (id)", "event (reverses_event_id)",
+    "event_party (event_id)", "voucher (id)", "voucher (book_id, series, year, number)",
+    "transfer (id)", "transfer (book_id, seq)", "transfer (event_id, position)",
+    "transfer (voucher_id, id)", "transfer (reverses_id)", "transfer (paired_id)",
+    "contribution (transfer_id)", "receipt_void (voucher_id)", "receipt_void (adjustment_id)",
+    "receipt_void (replacement_id)", "receipt_print (id)", "receipt_print (voucher_id, copy_no)",
+    "audit_event (id)", "campaign_extension (id)",
+    "campaign_extension (campaign_id, ends_before)", "base_pay (starts_on)",
+    "route (book_id, other_book_id, kind)", "book (id)", "book (party_unit_id, rule)",
+    "account (book_id, kind)", "list_entry (id)", "list_entry (campaign_id, member_id)",
+    "installation (id)", "remittance (id)", "remittance (sent_event_id)",
+    "remittance_arrival (remittance_id)", "remittance_arrival (event_id)", "cash_count (id)",
+    "cash_count (event_id)", "inspection (id)", "delegated_submission (submission_id)",
+    "campaign (id)", "campaign (committee_id, year)", "campaign_unit (id)",
+    "campaign_unit (campaign_id, party_unit_id)",
+)  # fmt: skip
+
+
+def _replace(scene: Scene, *, unique: str) -> list[str]:
+    where, changed = _taken(scene)[unique]
+    return [again(unique.split(" ", maxsplit=1)[0], where, changed, verb="INSERT OR REPLACE INTO")]
+
+
+UPSERTS = {table: change.split(" = ")[0] for table, change in CHANGES.items()} | {
+    "route": "rule",
+    "book": "head",
+    "account": "credits_vnd",
+    "list_entry": "added_reason",
+    "campaign": "floor_vnd",
+    "campaign_unit": "book_id",
+    "delegated_submission": "signed_list",
+}
+"""The column that an upsert would change, by table."""
+
+
+def _upsert(scene: Scene, *, unique: str) -> list[str]:
+    table, columns = unique.split(" ", 1)
+    where, changed = _taken(scene)[unique]
+    column = UPSERTS[table]
+    tail = f"ON CONFLICT {columns} DO UPDATE SET {column} = excluded.{column}"
+    if table == "campaign":
+        tail += " + 1"
+    return [again(table, where, changed, tail=tail)]
+
+
+_TAKEN = (
+    "exists already|next link|next number|opens empty|opens at zero|never|does not belong|mirror"
+    "|half of a passage|only be erased|frozen|is what it was|open or closed|follows? the journal"
+    "|not what was sent|confirmed once|new event"
+)
+for _unique in UNIQUE_KEYS:
+    add(f"replace: {_unique}", partial(_replace, unique=_unique), _TAKEN, engines=("sqlite",))
+    if _unique not in {"book (party_unit_id, rule)", "transfer (voucher_id, id)"}:
+        add(f"upsert: {_unique}", partial(_upsert, unique=_unique), _TAKEN)

@@ -1,0 +1,269 @@
+"""Rows written by hand, as SQL text that both engines read: what an attacker would type.
+
+A forged row is right in everything except what the attack changes: links, numbers and digests fit,
+so that a refusal has only the one reason that the attack is about. Forged ids begin at ``NEW``.
+"""
+
+from typing import TypeAlias
+
+from tests.db.scene import Scene
+
+NEW = 9001
+"""The id of the first forged row of every table."""
+
+Row: TypeAlias = dict[str, object]
+
+
+class Sql(str):
+    """A piece of SQL among the values of a row."""
+
+    __slots__ = ()
+
+
+def literal(value: object) -> str:
+    """Return a value as both engines read it."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, Sql | int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def insert(table: str, *rows: Row, verb: str = "INSERT INTO", tail: str = "") -> str:
+    """Return one statement that inserts rows, all with the columns of the first."""
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    values = ", ".join(f"({', '.join(map(literal, row.values()))})" for row in rows)
+    return f"{verb} {table} ({columns}) VALUES {values} {tail}".rstrip()
+
+
+def copied(table: str, where: str, **changed: object) -> str:
+    """Return a SELECT of an existing row with some columns changed, to be inserted again."""
+    columns = COLUMNS[table]
+    values = (literal(changed[name]) if name in changed else f'"{name}"' for name in columns)
+    return f"SELECT {', '.join(values)} FROM {table} WHERE {where}"
+
+
+def again(
+    table: str, where: str, changed: Row, *, verb: str = "INSERT INTO", tail: str = ""
+) -> str:
+    """Return a statement that inserts a changed copy of an existing row."""
+    columns = ", ".join(f'"{name}"' for name in COLUMNS[table])
+    # WHERE ends the SELECT, so that SQLite does not take ON CONFLICT for a join's condition.
+    return f"{verb} {table} ({columns}) {copied(table, where, **changed)} {tail}".rstrip()
+
+
+COLUMNS = {
+    "submission": ("id", "key", "body_digest", "kind", "made_by_id", "made_at"),
+    "event": (
+        "id", "submission_id", "campaign_id", "house_id", "on_date", "recorded_at",
+        "recorded_by_id", "purpose", "reason", "reverses_event_id", "who_commitment",
+        "last_position",
+    ),
+    "event_party": ("event_id", "name", "place", "salt"),
+    "voucher": (
+        "id", "book_id", "series", "year", "number", "paper_number", "first_transfer_id",
+    ),
+    "transfer": (
+        "id", "book_id", "seq", "event_id", "position", "voucher_id", "kind", "sign", "debit",
+        "credit", "amount_vnd", "reverses_id", "other_book_id", "paired_id", "facts_digest",
+        "prev_hash", "hash",
+    ),
+    "contribution": (
+        "transfer_id", "campaign_id", "campaign_unit_id", "list_entry_id", "contributor_id",
+        "sign", "amount_vnd", "received_on",
+    ),
+    "receipt_void": ("voucher_id", "adjustment_id", "replacement_id", "donor_copy", "reason"),
+    "receipt_print": ("id", "voucher_id", "copy_no", "printed_at", "printed_by_id"),
+    "audit_event": ("id", "at", "user_id", "action", "subject", "party_unit_id", "before", "after"),
+    "campaign_extension": ("id", "campaign_id", "paper", "issued_on", "ends_before"),
+    "base_pay": ("starts_on", "amount_vnd", "legal_basis"),
+    "route": ("book_id", "other_book_id", "kind", "rule", "other_rule"),
+    "book": (
+        "id", "party_unit_id", "rule", "house_id", "opened_on", "closed_on", "last_seq", "head",
+    ),
+    "account": ("book_id", "kind", "rule", "debits_vnd", "credits_vnd"),
+    "list_entry": (
+        "id", "campaign_id", "campaign_unit_id", "cell_id", "member_id", "position", "standing",
+        "not_asked_reason", "asked_vnd", "wage_sealed", "added_reason",
+    ),
+    "installation": ("id", "demo_on"),
+    "remittance": (
+        "id", "campaign_unit_id", "sent_event_id", "method", "amount_vnd", "sent_on", "carrier",
+    ),
+    "remittance_arrival": (
+        "remittance_id", "event_id", "received_vnd", "returned_vnd", "reason", "denominations",
+    ),
+    "cash_count": (
+        "id", "book_id", "counted_on", "counted_at", "counted_by_id", "denominations",
+        "counted_vnd", "book_vnd", "reason", "conclusion", "witnesses", "event_id",
+    ),
+    "inspection": (
+        "id", "user_id", "party_unit_id", "paper", "decided_on", "entered_at", "ends_before",
+    ),
+    "delegated_submission": (
+        "submission_id", "delegation_id", "signed_list", "confirmed_at", "confirmed_by_id",
+    ),
+    "campaign": (
+        "id", "programme_id", "committee_id", "year", "title", "legal_basis", "resolution",
+        "starts_on", "ends_before", "pay_month", "divisor", "rounding", "floor_vnd", "hand_in_on",
+        "state", "opened_at", "closed_at",
+    ),
+    "campaign_unit": (
+        "id", "campaign_id", "party_unit_id", "book_id", "suggested_vnd", "suggested_by",
+        "divisor", "floor_vnd", "override_reason",
+    ),
+}  # fmt: skip
+"""The columns of every guarded table, as the migration makes them."""
+
+
+def fake_hash(number: int) -> str:
+    """Return 64 digits that can stand for a hash: the database compares links, not contents."""
+    return f"{number:064d}"
+
+
+def event(scene: Scene, /, **changed: object) -> Row:
+    """Return a new event of one transfer."""
+    row: dict[str, object] = {
+        "id": NEW,
+        "submission_id": scene.spare_submission_id,
+        "campaign_id": None,
+        "house_id": None,
+        "on_date": "2024-11-01",
+        "recorded_at": "2024-11-01T02:00:00.000000+00:00",
+        "recorded_by_id": scene.user_id,
+        "purpose": "Giả mạo",
+        "reason": None,
+        "reverses_event_id": None,
+        "who_commitment": None,
+        "last_position": 1,
+    }
+    return row | changed
+
+
+def reversing(scene: Scene, name: str, /, **changed: object) -> Row:
+    """Return a new event that takes one of the scene's events back."""
+    original = f"(SELECT {{}} FROM event WHERE id = {scene.event(name)})"
+    facts: dict[str, object] = {
+        column: Sql(original.format(column))
+        for column in ("campaign_id", "house_id", "last_position")
+    }
+    facts |= {"reverses_event_id": scene.event(name), "reason": "giả mạo"}
+    return event(scene, **(facts | changed))
+
+
+def voucher(book_id: int, /, **changed: object) -> Row:
+    """Return the next voucher of a book's series, covering the first forged transfer."""
+    series, year = changed.get("series", "note"), changed.get("year", 2024)
+    row: dict[str, object] = {
+        "id": NEW,
+        "book_id": book_id,
+        "series": series,
+        "year": year,
+        "number": Sql(
+            f"(SELECT coalesce(max(number), 0) + 1 FROM voucher WHERE book_id = {book_id}"
+            f" AND series = '{series}' AND year = {year})"
+        ),
+        "paper_number": None,
+        "first_transfer_id": NEW,
+    }
+    return row | changed
+
+
+def transfer(book_id: int, kind: str, debit: str, credit: str, /, **changed: object) -> Row:
+    """Return the next link of a book, of 1,000 đồng."""
+    number = changed.get("id", NEW)
+    assert isinstance(number, int)
+    row: dict[str, object] = {
+        "id": number,
+        "book_id": book_id,
+        "seq": Sql(f"(SELECT last_seq + 1 FROM book WHERE id = {book_id})"),
+        "event_id": NEW,
+        "position": 1,
+        "voucher_id": NEW,
+        "kind": kind,
+        "sign": 1,
+        "debit": debit,
+        "credit": credit,
+        "amount_vnd": 1_000,
+        "reverses_id": None,
+        "other_book_id": None,
+        "paired_id": None,
+        "facts_digest": fake_hash(0),
+        "prev_hash": Sql(f"(SELECT head FROM book WHERE id = {book_id})"),
+        "hash": fake_hash(number),
+    }
+    return row | changed
+
+
+def following(row: Row, place: int = 1) -> Row:
+    """Return where a row stands that follows ``row`` in the same book within one statement."""
+    book_id, number = row["book_id"], row["id"]
+    assert isinstance(number, int)
+    return {
+        "seq": Sql(f"(SELECT last_seq + {place + 1} FROM book WHERE id = {book_id})"),
+        "prev_hash": fake_hash(number),
+    }
+
+
+def mirrored(scene: Scene, name: str, place: int = 0, /, **changed: object) -> str:
+    """Return the SELECT of the exact mirror of a transfer, as the next link of its book."""
+    original = scene.transfer(name, place)
+    number = changed.get("id", NEW)
+    assert isinstance(number, int)
+    book = "(SELECT {} FROM book WHERE book.id = book_id)"
+    values: dict[str, object] = {
+        "id": number,
+        "seq": Sql(book.format("last_seq + 1")),
+        "event_id": NEW,
+        "voucher_id": NEW,
+        "sign": -1,
+        "debit": Sql("credit"),
+        "credit": Sql("debit"),
+        "reverses_id": Sql("id"),
+        "facts_digest": fake_hash(0),
+        "prev_hash": Sql(book.format("head")),
+        "hash": fake_hash(number),
+    }
+    return copied("transfer", f"id = {original}", **(values | changed))
+
+
+def insert_mirrors(*selects: str, verb: str = "INSERT INTO") -> str:
+    """Return one statement that inserts mirrored transfers."""
+    columns = ", ".join(f'"{name}"' for name in COLUMNS["transfer"])
+    return f"{verb} transfer ({columns}) {' UNION ALL '.join(selects)}"
+
+
+def movement(
+    scene: Scene, *rows: Row, vouchers: tuple[Row, ...] = (), **facts: object
+) -> list[str]:
+    """Return the statements of one whole event: its row, its vouchers, its transfers."""
+    covering = vouchers or tuple(
+        voucher(int(str(row["book_id"])), id=NEW + place, first_transfer_id=row["id"])
+        for place, row in enumerate(rows)
+    )
+    return [
+        insert("event", event(scene, last_position=len(rows), **facts)),
+        insert("voucher", *covering),
+        insert("transfer", *rows),
+    ]
+
+
+def passage(
+    sender: int,
+    receiver: int,
+    kinds: tuple[str, str],
+    leaving: tuple[str, str],
+    arriving: tuple[str, str],
+    **changed: object,
+) -> tuple[Row, Row]:
+    """Return both halves of a passage between two books, each under a voucher of its own."""
+    return (
+        transfer(
+            sender, kinds[0], *leaving, **{"other_book_id": receiver, "paired_id": NEW + 1} | changed
+        ),
+        transfer(
+            receiver, kinds[1], *arriving,
+            **{"id": NEW + 1, "position": 2, "voucher_id": NEW + 1, "other_book_id": sender,
+               "paired_id": NEW} | changed,
+        ),
+    )  # fmt: skip
