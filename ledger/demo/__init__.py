@@ -8,10 +8,9 @@ import os
 import random
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-
-import flask
 
 from ledger import clock
 from ledger.db import db, run
@@ -27,8 +26,10 @@ SEED = 20221004
 Say = Callable[[str], None]
 
 
-def build(path: Path, *, make_app: Callable[[Path], flask.Flask], say: Say) -> None:
+def build(path: Path, *, on: Callable[[Path], AbstractContextManager[object]], say: Say) -> None:
     """Build the demo database at ``path`` and the file of its logins beside it.
+
+    ``on`` migrates a new database and returns the context in which services work on it.
 
     The database takes its name only when it is complete, so that a build that was stopped half way
     is begun again the next time.
@@ -38,12 +39,8 @@ def build(path: Path, *, make_app: Callable[[Path], flask.Flask], say: Say) -> N
     for leftover in path.parent.glob(f"{unfinished.name}*"):
         leftover.unlink()
     say("Dựng dữ liệu dùng thử (huyện Tân Hòa, tên người bịa)…")
-    app = make_app(unfinished)
-    with app.app_context():
+    with on(unfinished):
         passwords = _build_district(say)
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
     _write_logins(path.parent / "demo-logins.txt", passwords)
     unfinished.rename(path)
 
