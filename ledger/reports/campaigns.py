@@ -83,8 +83,10 @@ class Totals:
 
     asked: int = 0
     given: int = 0
-    not_yet: int = 0
+    """How many of those who are asked have given."""
     not_asked: int = 0
+    given_unasked: int = 0
+    """How many have given without being asked."""
     expected_vnd: int | None = 0
     received_vnd: int = 0
     """What came in, from members and others."""
@@ -92,6 +94,11 @@ class Totals:
     """The part of it that came from givers who are not on any list."""
     late_vnd: int = 0
     """The part of it that came after the window."""
+
+    @property
+    def not_yet(self) -> int:
+        """How many of those who are asked have not given yet."""
+        return self.asked - self.given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,50 +157,63 @@ def campaign_facts(actor: Actor, campaign_id: int) -> CampaignFacts:
         NotFound: no such campaign at, above or below the actor.
 
     """
-    line = campaign_line(actor, campaign_id)
-    campaign = db.session.get_one(Campaign, campaign_id)
-    programme = db.session.get_one(Programme, campaign.programme_id)
-    extensions = db.session.scalars(
-        sa.select(CampaignExtension)
-        .where(CampaignExtension.campaign_id == campaign_id)
-        .order_by(CampaignExtension.ends_before)
-    )
-    base_pay_vnd = db.session.scalar(
+    base_pay_vnd = (
         sa.select(BasePay.amount_vnd)
-        .where(BasePay.starts_on <= campaign.pay_month)
+        .where(BasePay.starts_on <= Campaign.pay_month)
         .order_by(BasePay.starts_on.desc())
         .limit(1)
+        .scalar_subquery()
     )
+    query = (
+        sa.select(Campaign, Programme.name, base_pay_vnd)
+        .join(Programme, Programme.id == Campaign.programme_id)
+        .join(PartyUnit, PartyUnit.id == Campaign.committee_id)
+        .where(Campaign.id == campaign_id, _readable(actor))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    campaign, programme_name, base_pay_vnd_then = row
+    extensions = _extensions(campaign_id)
+    ends_on = extensions[-1].ends_on if extensions else _last_day(campaign.ends_before)
     return CampaignFacts(
-        line=line,
+        line=CampaignLine(
+            id=campaign.id,
+            year=campaign.year,
+            title=campaign.title,
+            state=campaign.state,
+            starts_on=campaign.starts_on,
+            ends_on=ends_on,
+        ),
         committee_id=campaign.committee_id,
-        programme_name=programme.name,
+        programme_name=programme_name,
         legal_basis=campaign.legal_basis,
         resolution=campaign.resolution,
         first_ends_on=_last_day(campaign.ends_before),
         pay_month=campaign.pay_month,
-        base_pay_vnd=base_pay_vnd,
+        base_pay_vnd=base_pay_vnd_then,
         divisor=campaign.divisor,
         rounding=campaign.rounding,
         floor_vnd=campaign.floor_vnd,
         hand_in_on=campaign.hand_in_on,
         opened_at=campaign.opened_at,
         closed_at=campaign.closed_at,
-        extensions=tuple(
-            Extension(paper=row.paper, issued_on=row.issued_on, ends_on=_last_day(row.ends_before))
-            for row in extensions
-        ),
+        extensions=extensions,
     )
 
 
-def unit_totals(actor: Actor, campaign_id: int) -> tuple[UnitTotals, ...]:
+def unit_totals(
+    actor: Actor, campaign_id: int, *, line: CampaignLine | None = None
+) -> tuple[UnitTotals, ...]:
     """Return the units of a campaign in the actor's scope, in printed order, with their totals.
+
+    ``line`` is the campaign's heading where the caller has it already.
 
     Raises:
         NotFound: no such campaign at, above or below the actor.
 
     """
-    line = campaign_line(actor, campaign_id)
+    line = line or campaign_line(actor, campaign_id)
     query = (
         sa.select(CampaignUnit.id, PartyUnit.id, Book.rule, CampaignUnit.suggested_vnd)
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
@@ -226,8 +246,8 @@ def sum_totals(units: tuple[UnitTotals, ...]) -> Totals:
     return Totals(
         asked=sum(one.asked for one in each),
         given=sum(one.given for one in each),
-        not_yet=sum(one.not_yet for one in each),
         not_asked=sum(one.not_asked for one in each),
+        given_unasked=sum(one.given_unasked for one in each),
         expected_vnd=sum(one.expected_vnd or 0 for one in each),
         received_vnd=sum(one.received_vnd for one in each),
         others_vnd=sum(one.others_vnd for one in each),
@@ -277,9 +297,9 @@ def _people(campaign_id: int, campaign_unit_ids: list[int]) -> dict[int, Totals]
         sa.select(
             ListEntry.campaign_unit_id,
             _count(asked),
-            _count(gave),
-            _count(sa.and_(asked, sa.not_(gave))),
+            _count(sa.and_(asked, gave)),
             _count(sa.not_(asked)),
+            _count(sa.and_(sa.not_(asked), gave)),
             sa.func.sum(ListEntry.asked_vnd),
             _count(paid_level),
         )
@@ -291,8 +311,8 @@ def _people(campaign_id: int, campaign_unit_ids: list[int]) -> dict[int, Totals]
         row[0]: Totals(
             asked=row[1],
             given=row[2],
-            not_yet=row[3],
-            not_asked=row[4],
+            not_asked=row[3],
+            given_unasked=row[4],
             expected_vnd=int(row[5] or 0) if tells_no_pay(working_levels=row[6]) else None,
         )
         for row in db.session.execute(query)
@@ -326,6 +346,18 @@ def _money(campaign_unit_ids: list[int], end: date) -> dict[int, dict[str, int]]
 
 def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _extensions(campaign_id: int) -> tuple[Extension, ...]:
+    rows = db.session.scalars(
+        sa.select(CampaignExtension)
+        .where(CampaignExtension.campaign_id == campaign_id)
+        .order_by(CampaignExtension.ends_before)
+    )
+    return tuple(
+        Extension(paper=row.paper, issued_on=row.issued_on, ends_on=_last_day(row.ends_before))
+        for row in rows
+    )
 
 
 def _readable(actor: Actor) -> sa.ColumnElement[bool]:

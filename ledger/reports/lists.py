@@ -38,7 +38,10 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellCounts:
-    """Count the people of one cell's list, or of several together; money in đồng."""
+    """Count the people of one cell's list, or of several together; money in đồng.
+
+    ``given`` and ``not_yet`` part those who are asked; who gave unasked is on the list itself.
+    """
 
     cell_id: int
     name: str
@@ -111,6 +114,10 @@ class Roll:
     page: int
     pages: int
     lines: tuple[RollLine, ...]
+
+    def cell_name(self, cell_id: int) -> str:
+        """Return the name of one of the cells."""
+        return next(cell.name for cell in self.cells if cell.cell_id == cell_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +315,7 @@ def _counts(people: sa.Subquery) -> dict[int, list[int]]:
     choice = _choice(people)
     conditions = (
         people.c.not_asked_reason.is_(None),
-        people.c.given_vnd > 0,
+        sa.and_(people.c.not_asked_reason.is_(None), people.c.given_vnd > 0),
         choice[Which.NOT_YET],
         choice[Which.BELOW],
         choice[Which.ABOVE],

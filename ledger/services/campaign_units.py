@@ -18,7 +18,7 @@ from ledger.errors import (
 from ledger.models.books import Rule
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.list_entries import ListEntry
-from ledger.models.party_members import MemberStanding, PartyMember
+from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.scope import Actor, member_in_scope, name_on, purse_of, within
 from ledger.services import audit, list_entries
@@ -45,7 +45,7 @@ def set_level(
         RuleBroken: a level without who set it, or an override without its reason.
 
     """
-    campaign, unit = _unit_at_work(actor, campaign_unit_id)
+    unit, _, campaign = _at_work(actor, campaign_unit_id)
     if suggested_vnd is not None and not suggested_by:
         raise RuleBroken("Chưa nhập văn bản hoặc nơi quyết định mức này.", field="suggested_by")
     if (divisor is not None or floor_vnd is not None) and not override_reason:
@@ -79,7 +79,8 @@ def add_to_list(actor: Actor, campaign_id: int, member_id: int, reason: str) -> 
 
     """
     member = member_in_scope(actor, member_id)
-    campaign = _take_above(member.cell_id, campaign_id)
+    cell = db.session.get_one(PartyUnit, member.cell_id)
+    campaign = _take_above(cell.path, campaign_id)
     if campaign.state is CampaignState.DRAFT:
         raise CampaignStillDraft(campaign.year)
     if campaign.state is CampaignState.CLOSED:
@@ -94,7 +95,7 @@ def add_to_list(actor: Actor, campaign_id: int, member_id: int, reason: str) -> 
     if listed:
         place = name_on(listed.cell_id, NameKind.ORGANISATION)
         raise AlreadyListed(name=member.full_name, year=campaign.year, place=place)
-    unit = _unit_for(campaign, member)
+    unit = _unit_for(campaign, cell)
     entry = list_entries.add_entry(campaign, unit, member, reason=reason)
     _record_entry(actor, entry, unit, "add", reason=reason)
     return entry
@@ -133,16 +134,15 @@ def count_changes(actor: Actor, campaign_unit_id: int) -> int:
         NotFound: no such unit of a campaign in the actor's scope.
 
     """
-    unit = _unit_in_scope(actor, campaign_unit_id)
-    campaign = db.session.get_one(Campaign, unit.campaign_id)
+    unit, path, campaign = _in_scope(actor, campaign_unit_id)
     if campaign.state is not CampaignState.OPEN:
         return 0
-    return len(list_entries.differences(campaign, unit))
+    return len(list_entries.differences(campaign, unit, path))
 
 
 def _recompute(actor: Actor, campaign_unit_id: int, entry_id: int | None) -> int:
-    campaign, unit = _unit_at_work(actor, campaign_unit_id)
-    changes = list_entries.differences(campaign, unit, entry_id=entry_id)
+    unit, path, campaign = _at_work(actor, campaign_unit_id)
+    changes = list_entries.differences(campaign, unit, path, entry_id=entry_id)
     for change in changes:
         # A day's pay tells the pay; only the unit's own level, which everyone knows, is written.
         plain = change.member.standing is MemberStanding.RESIDENTIAL
@@ -153,9 +153,8 @@ def _recompute(actor: Actor, campaign_unit_id: int, entry_id: int | None) -> int
     return len(changes)
 
 
-def _take_above(unit_id: int, campaign_id: int) -> Campaign:
-    """Lock, for the list's sake, a campaign of a committee above a unit (A3)."""
-    path = db.session.get_one(PartyUnit, unit_id).path
+def _take_above(path: str, campaign_id: int) -> Campaign:
+    """Lock, for the list's sake, a campaign of a committee above a path (A3)."""
     query = (
         sa.select(Campaign)
         .where(
@@ -171,29 +170,33 @@ def _take_above(unit_id: int, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _unit_in_scope(actor: Actor, campaign_unit_id: int) -> CampaignUnit:
-    unit = db.session.scalar(
-        sa.select(CampaignUnit)
+def _in_scope(actor: Actor, campaign_unit_id: int) -> tuple[CampaignUnit, str, Campaign]:
+    """Return a unit in the actor's scope, its path and its campaign."""
+    query = (
+        sa.select(CampaignUnit, PartyUnit.path, Campaign)
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
+        .join(Campaign, Campaign.id == CampaignUnit.campaign_id)
         .where(CampaignUnit.id == campaign_unit_id, within(actor))
     )
-    if unit is None:
+    row = db.session.execute(query).one_or_none()
+    if row is None:
         raise NotFound
-    return unit
+    unit, path, campaign = row
+    return unit, path, campaign
 
 
-def _unit_at_work(actor: Actor, campaign_unit_id: int) -> tuple[Campaign, CampaignUnit]:
-    """Return a unit in the actor's scope and its campaign, locked, unless that is over."""
-    unit = _unit_in_scope(actor, campaign_unit_id)
-    campaign = _take_above(unit.party_unit_id, unit.campaign_id)
+def _at_work(actor: Actor, campaign_unit_id: int) -> tuple[CampaignUnit, str, Campaign]:
+    """Return the same with the campaign locked, unless that is over."""
+    unit, path, _ = _in_scope(actor, campaign_unit_id)
+    campaign = _take_above(path, unit.campaign_id)
     if campaign.state is CampaignState.CLOSED:
         raise CampaignClosed(campaign.year)
-    return campaign, unit
+    return unit, path, campaign
 
 
-def _unit_for(campaign: Campaign, member: PartyMember) -> CampaignUnit:
-    """Return the unit whose purse takes a member's money, joining it to the campaign if new."""
-    book = purse_of(db.session.get_one(PartyUnit, member.cell_id))
+def _unit_for(campaign: Campaign, cell: PartyUnit) -> CampaignUnit:
+    """Return the unit whose purse takes a cell's money, joining it to the campaign if new."""
+    book = purse_of(cell)
     if book is None or book.rule not in (Rule.KEEP, Rule.REMIT):
         raise RuleBroken("Chi bộ này chưa thuộc đơn vị nào có sổ thu; hãy mở sổ cho đơn vị trước.")
     unit = db.session.scalar(

@@ -119,7 +119,7 @@ def draft_campaign(actor: Actor, **settings: Unpack[Settings]) -> Campaign:
     _take(campaign, settings)
     db.session.add(campaign)
     db.session.flush()
-    db.session.add_all(list_entries.campaign_units(campaign))
+    db.session.add_all(list_entries.campaign_units(campaign, actor.path))
     _record(actor, campaign, "draft", after=_settings(campaign))
     db.session.flush()
     return campaign
@@ -156,7 +156,8 @@ def plan_opening(actor: Actor, campaign_id: int) -> OpeningPlan:
     """
     campaign = _own(actor, campaign_id)
     _require_draft(campaign)
-    plan = list_entries.plan_lists(campaign, list_entries.campaign_units(campaign))
+    units = list_entries.campaign_units(campaign, actor.path)
+    plan = list_entries.plan_lists(campaign, actor.path, units)
     ids = [one.unit.party_unit_id for one in plan.units]
     names = names_on([*ids, *plan.outside], (NameKind.ORGANISATION,))
     return OpeningPlan(
@@ -192,10 +193,10 @@ def open_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """
     campaign = _take_own(actor, campaign_id)
     _require_draft(campaign)
-    units = list_entries.campaign_units(campaign)
+    units = list_entries.campaign_units(campaign, actor.path)
     db.session.add_all(units)
     db.session.flush()
-    listed = list_entries.freeze(list_entries.plan_lists(campaign, units))
+    listed = list_entries.freeze(list_entries.plan_lists(campaign, actor.path, units))
     if not listed:
         raise RuleBroken(
             "Chưa có đảng viên nào để vận động; hãy nhập danh sách đảng viên của các đơn vị trước."

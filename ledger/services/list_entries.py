@@ -110,37 +110,37 @@ class Plan:
     """The number of members by cell, where the cell belongs to no unit with a purse."""
 
 
-def campaign_units(campaign: Campaign) -> list[CampaignUnit]:
+def campaign_units(campaign: Campaign, path: str) -> list[CampaignUnit]:
     """Return the units that take part, in printed order: those kept, and new rows for the others.
 
-    A unit takes part if it lies below the committee and has a purse of its own. New rows are not
-    added to the session: a preview must not write.
+    A unit takes part if it lies below the committee, whose ``path`` is given, and has a purse of
+    its own. New rows are not added to the session: a preview must not write.
     """
-    committee = db.session.get_one(PartyUnit, campaign.committee_id)
-    purses = (
-        sa.select(PartyUnit.id, sa.func.max(Book.id))
+    query = (
+        sa.select(PartyUnit.id, Book.id, CampaignUnit)
         .join(Book, Book.party_unit_id == PartyUnit.id)
+        .outerjoin(
+            CampaignUnit,
+            sa.and_(
+                CampaignUnit.party_unit_id == PartyUnit.id,
+                CampaignUnit.campaign_id == campaign.id,
+            ),
+        )
         .where(
-            PartyUnit.path.like(f"{committee.path}_%"),
+            PartyUnit.path.like(f"{path}_%"),
             Book.rule.in_((Rule.KEEP, Rule.REMIT)),
-            Book.closed_on.is_(None),
+            sa.or_(Book.closed_on.is_(None), CampaignUnit.id.is_not(None)),
         )
-        .group_by(PartyUnit.id, PartyUnit.position)
-        .order_by(PartyUnit.position, PartyUnit.id)
+        .order_by(PartyUnit.position, PartyUnit.id, Book.id)
     )
-    kept = {
-        row.party_unit_id: row
-        for row in db.session.scalars(
-            sa.select(CampaignUnit)
-            .where(CampaignUnit.campaign_id == campaign.id)
-            .order_by(CampaignUnit.id)
-        )
-    }
-    found: dict[int, CampaignUnit] = {}
-    for unit_id, book_id in db.session.execute(purses):
-        fresh = CampaignUnit(campaign_id=campaign.id, party_unit_id=unit_id, book_id=book_id)
-        found[unit_id] = kept.pop(unit_id, fresh)
-    return [*found.values(), *kept.values()]
+    # Of two purses the newer one comes last, and counts.
+    return list(
+        {
+            unit_id: kept
+            or CampaignUnit(campaign_id=campaign.id, party_unit_id=unit_id, book_id=book_id)
+            for unit_id, book_id, kept in db.session.execute(query)
+        }.values()
+    )
 
 
 def terms_of(campaign: Campaign, unit: CampaignUnit, base_pay_vnd: int) -> Terms:
@@ -176,14 +176,13 @@ def level_of(member: PartyMember, terms: Terms) -> Level:
     return Level(asked_vnd=wage.amount_vnd, wage=wage) if wage.amount_vnd else Level()
 
 
-def plan_lists(campaign: Campaign, units: Sequence[CampaignUnit]) -> Plan:
-    """Work out the lists of all units, without writing."""
-    committee = db.session.get_one(PartyUnit, campaign.committee_id)
+def plan_lists(campaign: Campaign, path: str, units: Sequence[CampaignUnit]) -> Plan:
+    """Work out the lists of all units below the committee's path, without writing."""
     base_pay_vnd = base_pay_for(campaign.pay_month)
     terms = {row.party_unit_id: terms_of(campaign, row, base_pay_vnd) for row in units}
     lines: dict[int, list[Planned]] = {row.party_unit_id: [] for row in units}
     outside: dict[int, int] = {}
-    for cell, members in _members_by_cell(committee):
+    for cell, members in _members_by_cell(path):
         owner = _owner(cell.path, terms)
         if owner is None:
             outside[cell.id] = len(members)
@@ -237,19 +236,18 @@ class Difference:
 
 
 def differences(
-    campaign: Campaign, unit: CampaignUnit, *, entry_id: int | None = None
+    campaign: Campaign, unit: CampaignUnit, path: str, *, entry_id: int | None = None
 ) -> list[Difference]:
-    """Return a unit's lines that differ from what its members would be asked today.
+    """Return the lines of a unit (at that path) that differ from what its members would be asked today.
 
     Members who have gone to another unit since are left out: their pay is no longer this unit's
     business, and the line stays as it was frozen.
     """
-    place = db.session.get_one(PartyUnit, unit.party_unit_id)
     query = (
         sa.select(ListEntry, PartyMember)
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
         .join(PartyUnit, PartyUnit.id == PartyMember.cell_id)
-        .where(ListEntry.campaign_unit_id == unit.id, PartyUnit.path.like(f"{place.path}%"))
+        .where(ListEntry.campaign_unit_id == unit.id, PartyUnit.path.like(f"{path}%"))
         .order_by(ListEntry.id)
     )
     if entry_id is not None:
@@ -274,12 +272,12 @@ def apply(changes: Iterable[Difference]) -> None:
             setattr(change.entry, name, value)
 
 
-def _members_by_cell(committee: PartyUnit) -> Iterator[tuple[PartyUnit, list[PartyMember]]]:
+def _members_by_cell(path: str) -> Iterator[tuple[PartyUnit, list[PartyMember]]]:
     """Yield the cells below a committee with the members who have not left, in printed order."""
     query = (
         sa.select(PartyUnit, PartyMember)
         .join(PartyMember, PartyMember.cell_id == PartyUnit.id)
-        .where(PartyUnit.path.like(f"{committee.path}%"), PartyMember.left_at.is_(None))
+        .where(PartyUnit.path.like(f"{path}%"), PartyMember.left_at.is_(None))
         .order_by(PartyUnit.position, PartyUnit.id, PartyMember.position, PartyMember.id)
     )
     cell: PartyUnit | None = None

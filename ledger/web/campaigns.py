@@ -56,10 +56,11 @@ def create() -> tuple[str, int] | Response:
 @signed_in
 def show(campaign_id: int) -> str:
     """Show one campaign with the totals of the units in scope."""
-    units = reports.unit_totals(actor(), campaign_id)
+    campaign = reports.campaign_facts(actor(), campaign_id)
+    units = reports.unit_totals(actor(), campaign_id, line=campaign.line)
     return flask.render_template(
         "campaigns/show.html",
-        campaign=reports.campaign_facts(actor(), campaign_id),
+        campaign=campaign,
         units=units,
         total=reports.sum_totals(units),
     )

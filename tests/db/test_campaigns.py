@@ -21,11 +21,18 @@ from ledger.errors import (
 )
 from ledger.models.audit_events import AuditEvent
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
+from ledger.models.party_units import UnitKind
+from ledger.models.users import Role
+from ledger.reports import campaigns as reports
+from ledger.reports import lists
 from ledger.reports.campaigns import effective_end
 from ledger.services import campaigns
 from ledger.wages import Divisor
-from tests import make
+from tests import collecting, make
 from tests.conftest import Store
+
+AFTER = date(2025, 1, 6)
+"""A working day after the window of 2024."""
 
 
 def audited(action: str) -> list[dict[str, Any]]:
@@ -201,3 +208,64 @@ def extend(
         issued_on=issued_on,
         ends_on=ends_on,
     )
+
+
+def test_campaigns_are_listed_newest_first_for_everybody_below_and_above(store: Store) -> None:
+    at = collecting.season()
+    make.draft_campaign(at.world, 2025)
+
+    for who in (
+        make.actor(at.world.district_id, Role.OFFICE),
+        at.treasurer,
+        make.actor(at.cell_id, Role.SECRETARY),
+    ):
+        years = [(line.year, line.state) for line in reports.campaigns_of(who)]
+        assert years == [(2025, CampaignState.DRAFT), (2024, CampaignState.OPEN)]
+        current = reports.current(who)
+        assert current is not None
+        assert current.id == at.campaign_id
+
+
+def test_without_an_open_campaign_there_is_no_current_one(sqlite_store: Store) -> None:
+    made = make.world()
+    make.draft_campaign(made)
+
+    assert reports.current(make.treasurer(made)) is None
+
+
+def test_a_campaign_tells_all_it_was_set_to(store: Store) -> None:
+    at = collecting.season()
+    run(
+        campaigns.extend_campaign,
+        make.board(at.world),
+        at.campaign_id,
+        paper="Công văn số 12-CV/HU",
+        issued_on=date(2024, 12, 30),
+        ends_on=AFTER,
+    )
+
+    facts = reports.campaign_facts(at.treasurer, at.campaign_id)
+
+    assert facts.programme_name == "Ngôi nhà cấp ủy"
+    assert (facts.first_ends_on, facts.line.ends_on) == (date(2024, 12, 31), AFTER)
+    assert (facts.base_pay_vnd, facts.pay_month) == (2_340_000, date(2024, 10, 1))
+    assert [extension.paper for extension in facts.extensions] == ["Công văn số 12-CV/HU"]
+    assert facts.opened_at is not None
+    with pytest.raises(NotFound):
+        reports.campaign_facts(at.treasurer, 10**9)
+
+
+def test_a_campaign_of_another_tree_does_not_exist(store: Store) -> None:
+    at = collecting.season()
+    elsewhere = run(_another_district)
+    stranger = make.actor(elsewhere, Role.OFFICE)
+
+    assert reports.campaigns_of(stranger) == ()
+    with pytest.raises(NotFound):
+        reports.unit_totals(stranger, at.campaign_id)
+    with pytest.raises(NotFound):
+        lists.show_roll(stranger, at.campaign_id)
+
+
+def _another_district() -> int:
+    return make.unit(None, UnitKind.DISTRICT_COMMITTEE, "Đảng bộ huyện Bình Hòa").id

@@ -10,11 +10,11 @@ from ledger.book import rules
 from ledger.db import db, run
 from ledger.errors import NamesStayInside, NotFound
 from ledger.models.books import Rule
-from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding, NotAskedReason
-from ledger.models.party_units import PartyUnit, UnitKind
+from ledger.models.party_units import PartyUnit
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
 from ledger.reports import campaigns as reports
@@ -53,6 +53,28 @@ def give_one(at: Season, by: Actor, unit_id: int, amount_vnd: int, **giver: Any)
         return run(work)
 
 
+def give_to(
+    made: make.World, campaign_id: int, book_id: int, member_id: int, amount_vnd: int
+) -> None:
+    """Post what a member of any list gives into the purse of any unit."""
+    at_commune = book_id == made.commune_book_id
+    purse = rules.Purse(book_id, Rule.KEEP if at_commune else Rule.REMIT)
+    unit_id = made.commune_id if at_commune else made.agency_id
+    giver = rules.Giver(
+        campaign_unit_id=make.campaign_unit_id(campaign_id, unit_id),
+        list_entry_id=make.entry_of(member_id).id,
+    )
+    draft = rules.Draft(
+        on_date=collecting.DAY,
+        purpose="Ủng hộ",
+        legs=(rules.contribution(purse, amount_vnd, into=rules.CASH),),
+        campaign_id=campaign_id,
+        party=rules.Party(name="Người ủng hộ"),
+        giver=giver,
+    )
+    make.post(made, draft)
+
+
 def undo(at: Season, submission_id: int, *, on: date) -> None:
     with clock.at_day(on):
         run(
@@ -72,9 +94,6 @@ def totals(at: Season, who: Actor) -> dict[int, Totals]:
 
 def office(at: Season) -> Actor:
     return make.actor(at.world.district_id, Role.OFFICE)
-
-
-# Totals
 
 
 def test_totals_count_people_and_money_of_each_unit(store: Store) -> None:
@@ -103,14 +122,35 @@ def test_totals_count_people_and_money_of_each_unit(store: Store) -> None:
     assert found[at.world.commune_id] == Totals(
         asked=6,
         given=2,
-        not_yet=4,
         not_asked=0,
+        given_unasked=0,
         expected_vnd=5 * 248_891 + 50_000,
         received_vnd=848_891,
         others_vnd=500_000,
         late_vnd=0,
     )
     assert reports.sum_totals(reports.unit_totals(office(at), at.campaign_id)).given == 2
+
+
+def test_who_gives_unasked_is_counted_beside_those_who_were_asked(store: Store) -> None:
+    made = make.world()
+    willing = make.member(
+        made.cell_ids[0],
+        "Nguyễn Văn An",
+        not_asked_reason=NotAskedReason.AWAY,
+        not_asked_decided_by="Chi ủy",
+    )
+    make.member(made.cell_ids[0], "Trần Thị Bình")
+    campaign_id = make.open_campaign(made)
+    give_to(made, campaign_id, made.commune_book_id, willing, 20_000)
+
+    (unit,) = reports.unit_totals(make.treasurer(made), campaign_id)
+    roll = lists.show_roll(make.treasurer(made), campaign_id)
+
+    counted = unit.totals
+    assert (counted.asked, counted.given, counted.not_yet) == (1, 0, 1)
+    assert (counted.not_asked, counted.given_unasked, counted.received_vnd) == (1, 1, 20_000)
+    assert (roll.total.given, roll.total.not_yet, roll.total.given_vnd) == (0, 1, 20_000)
 
 
 def test_a_sum_that_would_tell_one_members_pay_stays_unsaid(store: Store) -> None:
@@ -133,24 +173,8 @@ def test_treasurers_see_the_totals_of_their_own_unit_only(store: Store) -> None:
 def test_a_person_counts_where_listed_and_money_where_taken(store: Store) -> None:
     at = collecting.season()
 
-    make.post(
-        at.world,
-        rules.Draft(
-            on_date=collecting.DAY,
-            purpose="Ủng hộ",
-            legs=(
-                rules.contribution(
-                    rules.Purse(at.world.agency_book_id, Rule.REMIT), 300_000, into=rules.CASH
-                ),
-            ),
-            campaign_id=at.campaign_id,
-            party=rules.Party(name=collecting.name(0)),
-            giver=rules.Giver(
-                campaign_unit_id=make.campaign_unit_id(at.campaign_id, at.world.agency_id),
-                list_entry_id=at.entries[0],
-            ),
-        ),
-    )
+    member_id = db.session.get_one(ListEntry, at.entries[0]).member_id
+    give_to(at.world, at.campaign_id, at.world.agency_book_id, member_id, 300_000)
 
     found = totals(at, office(at))
     commune, agency = found[at.world.commune_id], found[at.world.agency_id]
@@ -194,65 +218,6 @@ def test_late_money_is_told_by_its_true_day_and_an_extension_makes_it_timely(sto
     assert totals(at, office(at))[at.world.commune_id].late_vnd == 0
     line = reports.campaign_line(at.treasurer, at.campaign_id)
     assert (line.ends_on, line.effective_end) == (AFTER, date(2025, 1, 7))
-
-
-# Campaigns
-
-
-def test_campaigns_are_listed_newest_first_for_everybody_below_and_above(store: Store) -> None:
-    at = collecting.season()
-    make.draft_campaign(at.world, 2025)
-
-    for who in (office(at), at.treasurer, make.actor(at.cell_id, Role.SECRETARY)):
-        years = [(line.year, line.state) for line in reports.campaigns_of(who)]
-        assert years == [(2025, CampaignState.DRAFT), (2024, CampaignState.OPEN)]
-        current = reports.current(who)
-        assert current is not None
-        assert current.id == at.campaign_id
-
-
-def test_without_an_open_campaign_there_is_no_current_one(sqlite_store: Store) -> None:
-    made = make.world()
-    make.draft_campaign(made)
-
-    assert reports.current(make.treasurer(made)) is None
-
-
-def test_a_campaign_tells_all_it_was_set_to(store: Store) -> None:
-    at = collecting.season()
-    run(
-        campaigns.extend_campaign,
-        make.board(at.world),
-        at.campaign_id,
-        paper="Công văn số 12-CV/HU",
-        issued_on=date(2024, 12, 30),
-        ends_on=AFTER,
-    )
-
-    facts = reports.campaign_facts(at.treasurer, at.campaign_id)
-
-    assert facts.programme_name == "Ngôi nhà cấp ủy"
-    assert (facts.first_ends_on, facts.line.ends_on) == (date(2024, 12, 31), AFTER)
-    assert (facts.base_pay_vnd, facts.pay_month) == (2_340_000, date(2024, 10, 1))
-    assert [extension.paper for extension in facts.extensions] == ["Công văn số 12-CV/HU"]
-    assert facts.opened_at is not None
-    with pytest.raises(NotFound):
-        reports.campaign_facts(at.treasurer, 10**9)
-
-
-def test_a_campaign_of_another_tree_does_not_exist(store: Store) -> None:
-    at = collecting.season()
-    elsewhere = run(_another_district)
-    stranger = make.actor(elsewhere, Role.OFFICE)
-
-    assert reports.campaigns_of(stranger) == ()
-    with pytest.raises(NotFound):
-        reports.unit_totals(stranger, at.campaign_id)
-    with pytest.raises(NotFound):
-        lists.show_roll(stranger, at.campaign_id)
-
-
-# The roll of a unit
 
 
 def test_the_roll_parts_who_gave_from_who_has_not_yet(store: Store) -> None:
@@ -373,10 +338,6 @@ def test_candidates_are_members_the_list_misses_with_where_they_are_listed(store
         (forgotten, ""),
         (moved, "Chi bộ Phòng Tài chính – Kế hoạch"),
     ]
-
-
-def _another_district() -> int:
-    return make.unit(None, UnitKind.DISTRICT_COMMITTEE, "Đảng bộ huyện Bình Hòa").id
 
 
 def _fill(cell_id: int, count: int) -> None:

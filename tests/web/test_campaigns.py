@@ -12,7 +12,7 @@ from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.party_members import MemberStanding
 from ledger.services import campaigns
 from ledger.wages import Divisor
-from tests import make
+from tests import collecting, make
 from tests.web.browser import Browser
 
 DRAFT = {
@@ -326,3 +326,30 @@ def seeded(world: make.World) -> int:
     make.member(world.cell_ids[0], "Trần Thị Bình", standing=MemberStanding.RESIDENTIAL)
     make.member(world.agency_id, "Lê Minh Chi")
     return make.open_campaign(world, suggested_vnd=50_000)
+
+
+def test_every_page_asks_the_database_a_bounded_number_of_times(
+    client: Browser, world: make.World
+) -> None:
+    campaign_id = seeded(world)
+    draft = make.draft_campaign(world, 2025)
+    unit = f"/campaigns/{campaign_id}/units/{world.commune_id}"
+
+    def statements(path: str) -> int:
+        with collecting.counted_statements() as seen:
+            assert client.get(path).status_code == 200
+        return len(seen)
+
+    client.log_in("organisation_board")
+    pages = [
+        "/campaigns",
+        "/campaigns/new",
+        f"/campaigns/{campaign_id}",
+        f"/campaigns/{draft}/open",
+    ]
+    counts = {path: statements(path) for path in pages}
+    client.log_out()
+    client.log_in("commune_treasurer")
+    counts |= {path: statements(path) for path in (unit, f"/campaigns/{campaign_id}/list")}
+
+    assert max(counts.values()) <= 12, counts
