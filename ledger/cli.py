@@ -2,11 +2,15 @@
 
 import argparse
 import dataclasses
+import functools
 import getpass
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -19,12 +23,14 @@ from ledger import clock
 from ledger.app import ROOT, create_app
 from ledger.book import checks, manifest
 from ledger.config import BadConfig, Config, keys_beside, read_config
-from ledger.db import allow_application, db, run
-from ledger.errors import LedgerError
+from ledger.db import StoreError, allow_application, db, run
+from ledger.documents.journals import FORMATS
+from ledger.errors import InTheWay, LedgerError
 from ledger.models.books import Rule
 from ledger.models.party_units import NameKind, UnitKind
 from ledger.models.users import Role
-from ledger.services import base_pay, programmes, units, users
+from ledger.reports import journal_export
+from ledger.services import backups, base_pay, programmes, units, users
 
 INSTANCE = ROOT / "instance"
 THREADS = 8
@@ -36,9 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
-    except (BadConfig, manifest.GuardsMissing, LedgerError) as error:
+    except (BadConfig, manifest.GuardsMissing, LedgerError, OSError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+    except StoreError as error:
+        sys.stderr.write(f"Cơ sở dữ liệu: {error.orig}\n")
+    return 1
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -46,10 +54,8 @@ def _init(options: argparse.Namespace) -> int:
     config = _config(options)
     if options.admin_url:
         allow_application(options.admin_url, config.database_url)
-    app = create_app(
-        config, check_guards=False, MIGRATION_URL=options.admin_url or config.database_url
-    )
-    with app.app_context():
+    url = options.admin_url or config.database_url
+    with _opened(config, check_guards=False, MIGRATION_URL=url):
         flask_migrate.upgrade()
         manifest.require_guards()
         run(base_pay.seed_base_pay, None)
@@ -91,25 +97,24 @@ def _demo(_options: argparse.Namespace) -> int:
 
     path = INSTANCE / "demo.db"
     if not path.exists():
-        demo.build(path, make_app=_app_for, say=_say)
+        demo.build(path, on=_demo_store, say=_say)
     _say((INSTANCE / "demo-logins.txt").read_text("utf-8").rstrip())
     return 0
 
 
 def _serve(options: argparse.Namespace) -> int:
     """Serve HTTP until stopped."""
-    app = create_app(_config(options))
     port = int(os.environ.get("PORT") or 8000)
-    _say(f"Mở trình duyệt tại http://{options.host}:{port}  (Ctrl+C để dừng)")
-    waitress.serve(app, host=options.host, port=port, threads=THREADS, ident=None)
+    with _opened(_config(options)) as app:
+        _say(f"Mở trình duyệt tại http://{options.host}:{port}  (Ctrl+C để dừng)")
+        waitress.serve(app, host=options.host, port=port, threads=THREADS, ident=None)
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
     """Prove the book; exit 0 only if every promise holds."""
-    app = create_app(_config(options), check_guards=False)
-    with app.app_context():
-        proof = checks.verify()
+    config = _config(options)
+    proof = _prove(config, config.database_url)
     if options.json:
         sys.stdout.write(json.dumps(dataclasses.asdict(proof), ensure_ascii=False) + "\n")
         return 1 if proof.findings else 0
@@ -119,15 +124,74 @@ def _verify(options: argparse.Namespace) -> int:
         f"{proof.books} sổ, {proof.transfers} bút toán, {proof.vouchers} chứng từ: "
         + ("KHÔNG ĐẠT" if proof.findings else "đúng cả.")
     )
+    _say_heads(proof)
+    return 1 if proof.findings else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the journal for hledger or beancount, to a new file or to standard output."""
+    # First to a file of our own: on SQLite whoever records money waits for the reading to end,
+    # and must not wait for a pager.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as text:
+        with _opened(_config(options)), journal_export.whole_journal() as journal:
+            count = FORMATS[options.format](journal, text)
+        text.seek(0)
+        if options.file is None:
+            shutil.copyfileobj(text.buffer, sys.stdout.buffer)
+            return 0
+        try:
+            with options.file.open("xb") as file:
+                shutil.copyfileobj(text.buffer, file)
+        except FileExistsError as error:
+            raise InTheWay(options.file) from error
+    _say(f"Đã xuất {count} bút toán ra {options.file}.")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    """Copy the database to a new file and prove the copy."""
+    proof = _copied(options, backups.back_up)
+    _say(f"Đã sao lưu ra {options.file} và kiểm tra bản sao: {proof.transfers} bút toán, đúng cả.")
+    _say_heads(proof)
+    _say("Khóa không nằm trong bản sao: hãy cất LEDGER_DATA_KEY ở nơi khác, mất khóa này thì")
+    _say("không mở lại được tiền lương đã nhập.")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    """Make a backup the database, where there is none yet, and prove it."""
+    proof = _copied(options, backups.restore)
+    _say(f"Đã phục hồi từ {options.file}: {proof.transfers} bút toán, đúng cả.")
+    _say_heads(proof)
+    _say("Hãy so mã đối chiếu với bản in đã giữ, và dùng lại LEDGER_DATA_KEY của sổ này.")
+    return 0
+
+
+def _copied(options: argparse.Namespace, copy: Callable[..., checks.Proof]) -> checks.Proof:
+    config = _config(options)
+    with _opened(config, check_guards=False):
+        return copy(
+            options.file,
+            prove=functools.partial(_prove, config),
+            admin_url=options.admin_url,
+        )
+
+
+def _prove(config: Config, database_url: str) -> checks.Proof:
+    """Prove the database at a URL, with an application of its own."""
+    with _opened(dataclasses.replace(config, database_url=database_url), check_guards=False):
+        return checks.verify()
+
+
+def _say_heads(proof: checks.Proof) -> None:
     for book_id, head in proof.heads.items():
         _say(f"  mã đối chiếu sổ {book_id}: {head[:8].upper()}")
-    return 1 if proof.findings else 0
 
 
 def _users_add(options: argparse.Namespace) -> int:
     """Add an account; the password is asked for twice, or read from standard input."""
     password = _ask_password()
-    with _app(options).app_context():
+    with _opened(_config(options)):
         run(
             users.add_user,
             None,
@@ -143,7 +207,7 @@ def _users_add(options: argparse.Namespace) -> int:
 
 def _users_list(options: argparse.Namespace) -> int:
     """List the accounts."""
-    with _app(options).app_context():
+    with _opened(_config(options)):
         for account in users.all_users():
             state = "đã khóa" if account.disabled_at else "dùng được"
             _say(f"{account.username}\t{account.role}\t{account.party_unit_id}\t{state}")
@@ -152,7 +216,7 @@ def _users_list(options: argparse.Namespace) -> int:
 
 def _users_disable(options: argparse.Namespace) -> int:
     """Disable an account and end its sessions."""
-    with _app(options).app_context():
+    with _opened(_config(options)):
         run(users.disable_named, None, username=options.username)
     _say(f"Đã khóa {options.username}.")
     return 0
@@ -167,19 +231,33 @@ def _ask_password() -> str:
     return first
 
 
-def _app(options: argparse.Namespace) -> flask.Flask:
-    return create_app(_config(options))
-
-
-def _app_for(path: Path) -> flask.Flask:
-    """Return an application on a new database file of the demo, migrated."""
-    app = create_app(_demo_config(path), check_guards=False)
+@contextmanager
+def _opened(
+    config: Config,
+    *,
+    check_guards: bool = True,
+    **overrides: str,
+) -> Iterator[flask.Flask]:
+    """Open the application for one command, and let go of the database at its end."""
+    app = create_app(config, check_guards=False, **overrides)
     with app.app_context():
+        try:
+            if check_guards:
+                manifest.require_guards()
+            yield app
+        finally:
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+@contextmanager
+def _demo_store(path: Path) -> Iterator[None]:
+    """Migrate a new database file of the demo and work on it meanwhile."""
+    with _opened(_demo_config(path), check_guards=False):
         flask_migrate.upgrade()
         manifest.require_guards()
-        for engine in db.engines.values():
-            engine.dispose()
-    return app
+        yield
 
 
 def _config(options: argparse.Namespace) -> Config:
@@ -228,6 +306,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     verify = add("verify", _verify, "Chứng minh sổ: cộng lại, băm lại, tìm chỗ sai.")
     verify.add_argument("--json", action="store_true")
+    export = add("export", _export, "Xuất toàn bộ bút toán cho hledger hoặc beancount kiểm tra.")
+    export.add_argument("--format", required=True, choices=list(FORMATS))
+    export.add_argument("file", nargs="?", type=Path, help="tệp mới; bỏ trống: in ra màn hình")
+    for name, command, text in (
+        ("backup", _backup, "Sao lưu ra một tệp mới và kiểm tra bản sao."),
+        ("restore", _restore, "Phục hồi từ bản sao lưu vào chỗ còn trống."),
+    ):
+        copying = add(name, command, text)
+        copying.add_argument("file", type=Path)
+        copying.add_argument("--admin-url", help="PostgreSQL: URL của tài khoản tạo được CSDL")
     text = "Quản lý tài khoản."
     accounts = commands.add_parser("users", help=text, description=text)
     verbs = accounts.add_subparsers(required=True, metavar="việc")

