@@ -54,7 +54,7 @@ def play(season: Season, district: District, dice: random.Random, *, say: Say) -
         run(_set_levels, campaign_id, season.year)
         run(campaigns.open_campaign, actor("bantochuc"), campaign_id)
     entries = _entries_by_cell(campaign_id)
-    recorded = 0
+    recorded = _others(season, district, campaign_id)
     days = (season.last_day - starts_on).days
     plan = sorted(
         (starts_on + timedelta(days=dice.randint(5, days)), cell_id)
@@ -64,7 +64,6 @@ def play(season: Season, district: District, dice: random.Random, *, say: Say) -
     for start in range(0, len(plan), SHEETS_AT_ONCE):
         some = plan[start : start + SHEETS_AT_ONCE]
         recorded += run(_record_sheets, season, district, campaign_id, some, entries, dice)
-    recorded += _others(season, district, campaign_id, dice)
     if season.year == 2024:
         _mend_one_receipt(district)
     if season.closed:
@@ -181,8 +180,8 @@ def _lines(
     return lines
 
 
-def _others(season: Season, district: District, campaign_id: int, dice: random.Random) -> int:
-    """A few businesses and households give too."""
+def _others(season: Season, district: District, campaign_id: int) -> int:
+    """A few businesses and households give too, in the first days."""
     givers = (
         (ContributorKind.BUSINESS, "Doanh nghiệp tư nhân Xây dựng Tân Hòa", 20_000_000),
         (ContributorKind.HOUSEHOLD, "Hộ ông Thạch Sa Rây", 500_000),
@@ -190,7 +189,7 @@ def _others(season: Season, district: District, campaign_id: int, dice: random.R
     )
     unit_id = district.first_commune_id
     for place, (kind, name, amount_vnd) in enumerate(givers):
-        day = date(season.year, 11, 5) + timedelta(days=dice.randint(0, 20))
+        day = date(season.year, 10, 2 + place)
         with clock.at_day(day):
             run(
                 contributions.record_contribution,
