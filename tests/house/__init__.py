@@ -1,0 +1,1 @@
+"""House rules as tests: what the code promises its next reader."""
