@@ -108,14 +108,16 @@ def test_lines_outside_the_actors_scope_do_not_exist(store: Store) -> None:
         run(campaign_units.recompute_entry, make.treasurer(made), make.entry_of(there).id)
     with pytest.raises(NotFound):
         run(campaign_units.recompute_entry, make.treasurer(made), 10**9)
-    with pytest.raises(NotFound):
-        run(campaign_units.recompute_unit, make.treasurer(made), agency_unit)
+    for verb in (campaign_units.recompute_unit, campaign_units.count_changes):
+        with pytest.raises(NotFound):
+            run(verb, make.treasurer(made), agency_unit)
     with pytest.raises(NotFound):
         set_level(make.treasurer(made), agency_unit)
     with pytest.raises(NotFound):
         run(campaign_units.add_to_list, make.treasurer(made), campaign_id, there, "Bỏ sót")
+    here = make.member(made.cell_ids[0], "Nguyễn Văn An")
     with pytest.raises(NotFound):
-        run(campaign_units.add_to_list, make.treasurer(made), 10**9, there, "Bỏ sót")
+        run(campaign_units.add_to_list, make.treasurer(made), 10**9, here, "Bỏ sót")
 
 
 def test_a_forgotten_member_joins_the_end_of_the_list_with_the_reason(store: Store) -> None:

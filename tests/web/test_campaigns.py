@@ -130,8 +130,11 @@ def test_a_draft_is_edited_until_it_opens(client: Browser, world: make.World) ->
     page = client.get(f"/campaigns/{campaign_id}/edit")
     assert value_of(page, "title") == "Đợt vận động năm 2024"
 
+    slip = post(client, f"/campaigns/{campaign_id}/edit", **DRAFT | {"divisor": "23"})
     answer = post(client, f"/campaigns/{campaign_id}/edit", **DRAFT | {"divisor": "26"})
 
+    assert slip.status_code == 422
+    assert "Lựa chọn này không có trong danh sách." in slip.text
     assert answer.status_code == 303
     assert db.session.get_one(Campaign, campaign_id).divisor is Divisor.D26
     run(campaigns.open_campaign, make.board(world), campaign_id)
@@ -250,9 +253,13 @@ def test_the_treasurer_sets_the_units_level(client: Browser, world: make.World) 
     client.log_in("commune_treasurer")
     blank = {"divisor": "", "floor_vnd": "", "override_reason": ""}
 
+    slip = post(client, path, suggested_vnd="50,000", suggested_by="Nghị quyết 5", **blank)
     nobody = post(client, path, suggested_vnd="50.000", suggested_by="", **blank)
     saved = post(client, path, suggested_vnd="50.000", suggested_by="Nghị quyết 5", **blank)
 
+    assert slip.status_code == 422
+    assert "Dùng dấu chấm ngăn hàng nghìn: 500.000." in slip.text
+    assert value_of(slip, "suggested_vnd") == "50,000"
     assert nobody.status_code == 422
     assert "Chưa nhập văn bản hoặc nơi quyết định mức này." in nobody.text
     assert value_of(nobody, "suggested_vnd") == "50.000"
