@@ -1,11 +1,12 @@
 """Party members: searched and listed by those inside the unit, kept by its treasurer."""
 
+import re
+
 import flask
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from ledger.db import run
-from ledger.errors import PossibleDuplicate
 from ledger.labels import options
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.users import Role
@@ -25,20 +26,27 @@ from ledger.schemas.users import NoFacts
 from ledger.services import members
 from ledger.web.access import access, actor
 from ledger.web.forms import Form, form_of, load_form
+from ledger.web.navigation import may_open
 
 bp = flask.Blueprint("members", __name__, url_prefix="/members")
 
 MAX_SEARCH = 100
 
+_RECEIPT_NUMBER = re.compile(r"(?:PT\s*)?[0-9]{1,6}(?:/[0-9]{4})?", re.IGNORECASE)
+
 
 @bp.get("")
 @access(Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY, Role.INSPECTOR)
-def list_() -> str:
-    """List a unit's members, searched and filtered; odd parameters mean the defaults."""
+def list_() -> str | Response:
+    """List a unit's members, searched and filtered; odd parameters mean the defaults.
+
+    A receipt's number may be typed into the bar's one search; it leads to the receipts.
+    """
     args = flask.request.args
     typed, unit_id = _searched(args.get("q", "")), _id(args.get("unit_id"))
-    shown = args.get("show", "")
-    only = MemberFilter(shown) if shown in list(MemberFilter) else MemberFilter.ALL
+    if _RECEIPT_NUMBER.fullmatch(typed.strip()) and may_open("receipts.list_"):
+        return flask.redirect(flask.url_for("receipts.list_", q=typed), 303)
+    only = _filter(args.get("show", ""))
     page = reports.list_members(
         actor(), unit_id=unit_id, typed=typed, only=only, after=_id(args.get("after"))
     )
@@ -50,7 +58,6 @@ def list_() -> str:
         unit_id=unit_id,
         only=only,
         filters=filters,
-        says_pay=reports.sees_pay(actor()),
         kinds=[item for item in FILTERS.items() if _may_filter(item[0])],
         units=unit_reports.choices_below(actor(), unit_id),
     )
@@ -140,6 +147,10 @@ def come_back(member_id: int) -> tuple[str, int] | Response:
     return _page(member_id, form), form.status
 
 
+def _filter(shown: str) -> MemberFilter:
+    return MemberFilter(shown) if shown in list(MemberFilter) else MemberFilter.ALL
+
+
 def _searched(typed: str) -> str:
     """Return what was searched for, in a form that a page can show again."""
     shown = (sign if sign.isprintable() else "\ufffd" for sign in typed[:MAX_SEARCH])
@@ -186,5 +197,4 @@ def _choices() -> dict[str, object]:
         "standings": options(MemberStanding),
         "pay_kinds": [(kind.value, words) for kind, words in PAY_KINDS.items()],
         "reasons": options(NotAskedReason),
-        "duplicate": PossibleDuplicate,
     }

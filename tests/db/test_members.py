@@ -490,3 +490,26 @@ def test_the_cells_of_a_unit_are_offered_in_their_order(store: Store) -> None:
     )
     agency = actor_at(made.agency_id, Role.AGENCY_TREASURER)
     assert [cell_id for cell_id, _ in reports.cells_of(agency)] == [made.agency_id]
+
+
+def test_a_longer_list_asks_no_more_questions(sqlite_store: Store) -> None:
+    made = make.world()
+    treasurer = actor_at(made.commune_id, Role.COMMUNE_TREASURER)
+
+    def statements() -> int:
+        asked: list[str] = []
+        engine = db.engine
+
+        def note(_c: object, _cursor: object, text: str, *_rest: object) -> None:
+            asked.append(text)
+
+        sa.event.listen(engine, "before_cursor_execute", note)
+        reports.list_members(treasurer)
+        sa.event.remove(engine, "before_cursor_execute", note)
+        return len(asked)
+
+    add(treasurer, made.cell_ids[0], "Lê Văn Một")
+    few = statements()
+    for name in ("Hai", "Ba", "Tư", "Năm"):
+        add(treasurer, made.cell_ids[1], f"Lê Văn {name}")
+    assert statements() == few <= 6

@@ -285,6 +285,15 @@ def test_odd_parameters_mean_the_first_page(client: Browser, world: make.World, 
     assert "3 người" in plain(answer.text)
 
 
+def test_a_number_in_the_bars_search_leads_to_the_receipts(
+    client: Browser, world: make.World
+) -> None:
+    client.log_in("commune_treasurer")
+    answer = client.get("/members?q=129/2022")
+    assert (answer.status_code, answer.location) == (303, "/receipts?q=129/2022")
+    assert 'href="/receipts?q=An"' in client.get("/members?q=An").text
+
+
 @pytest.mark.parametrize("search", ["' OR 1=1 --", "\x00", "%", "_", "a" * 5000])
 def test_strange_searches_are_ordinary_and_empty(
     client: Browser, world: make.World, search: str

@@ -71,7 +71,7 @@ def test_a_unit_shows_counts_money_and_names(both_client: Browser, both_world: m
     page = plain(both_client.get(f"/units/{both_world.commune_id}").text)
     assert "đang công tác 3 · khu dân cư 0" in page
     assert "Quỹ đang giữ 0 đ" in page
-    assert "Chi bộ ấp Tân Lập Chi bộ 3 3" in page
+    assert "Chi bộ ấp Tân Lập 3 3" in page
     assert "3 người chưa có lương" in page
     assert "Tên cấp ủy Đảng ủy xã Long Sơn 01/01/2022" in page
     both_client.log_out()
@@ -114,7 +114,7 @@ def test_the_administrator_adds_a_commune_with_its_book(
     assert answer.status_code == 303
     page = plain(both_client.get(answer.location).text)
     assert "Đảng bộ thị trấn Tân Hòa" in page
-    assert "Kinh phí: sử dụng tại đơn vị." in page
+    assert "Sổ: sử dụng tại đơn vị." in page
     assert "Trực thuộc: Đảng bộ huyện Tân Hòa" in page
     unit_id = int(answer.location.rpartition("/")[2])
     rule = db.session.scalar(sa.select(Book.rule).where(Book.party_unit_id == unit_id))
