@@ -49,6 +49,10 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
             "Thiếu LEDGER_DATABASE_URL, ví dụ sqlite:////srv/ngoinha/ngoinha.db "
             "hoặc postgresql+psycopg://ngoinha:mật-khẩu@máy/ngoinha."
         )
+    if database_url.startswith("sqlite:///") and not _is_absolute(database_url):
+        raise BadConfig(
+            "LEDGER_DATABASE_URL phải nêu đường dẫn đầy đủ, ví dụ sqlite:////srv/ngoinha/ngoinha.db."
+        )
     return Config(
         database_url=database_url,
         secret_key=_key(env, "LEDGER_SECRET_KEY"),
@@ -91,6 +95,12 @@ def keys_beside(folder: Path) -> dict[str, str]:
             file.writelines(lines)
     pairs = (line.split("=", 1) for line in path.read_text().splitlines() if line)
     return dict(pairs)
+
+
+def _is_absolute(database_url: str) -> bool:
+    """Say whether a SQLite address means the same file from every folder."""
+    path = Path(database_url.removeprefix("sqlite:///"))
+    return path.is_absolute()
 
 
 def _key(env: Mapping[str, str], name: str) -> bytes:
