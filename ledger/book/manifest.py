@@ -33,18 +33,35 @@ WHERE n.nspname = 'public' AND k.contype <> 'n'
 UNION ALL
 SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
 UNION ALL
-SELECT 'column ' || table_name || '.' || column_name, data_type || ' ' || is_nullable
-FROM information_schema.columns WHERE table_schema = 'public'
+SELECT 'column ' || c.relname || '.' || a.attname,
+       concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl,
+                 pg_get_expr(d.adbin, d.adrelid))
+FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
-SELECT 'grant ' || c.relname, coalesce(c.relacl::text, '')
+SELECT 'relation ' || c.relname,
+       concat_ws(' ', c.relkind, pg_get_userbyid(c.relowner), c.relacl, c.relrowsecurity)
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind = 'r'
+WHERE n.nspname = 'public' AND c.relkind NOT IN ('i', 'I')
+UNION ALL
+SELECT 'rule ' || tablename || ' ' || rulename, definition FROM pg_rules WHERE schemaname = 'public'
 UNION ALL
 SELECT 'key trigger ' || c.relname, string_agg(t.tgenabled::text, '' ORDER BY t.oid)
 FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE t.tgisinternal AND n.nspname = 'public' GROUP BY c.relname
 """
+
+_NOT_OURS = {
+    "table alembic_version",
+    "relation alembic_version",
+    "column alembic_version.version_num",
+    "constraint alembic_version alembic_version_pkc",
+    "index alembic_version_pkc",
+}
+"""The migration tool's own table."""
 
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -96,7 +113,7 @@ def digest_schema() -> dict[str, str]:
     return {
         name: hashlib.sha256((text or "").encode()).hexdigest()[:16]
         for name, text in rows
-        if "alembic_version" not in name
+        if name not in _NOT_OURS
     }
 
 

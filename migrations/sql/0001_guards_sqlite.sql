@@ -20,11 +20,8 @@ WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
       AND EXISTS (SELECT 1 FROM event WHERE reverses_event_id = NEW.reverses_event_id))
 BEGIN SELECT RAISE(ABORT, 'event: exists already'); END
 ;;
-CREATE TRIGGER guard_event_party_no_replace BEFORE INSERT ON event_party
-WHEN EXISTS (SELECT 1 FROM event_party WHERE event_id = NEW.event_id)
-BEGIN SELECT RAISE(ABORT, 'event_party: exists already'); END
-;;
--- A name comes with its event, before the money; an older voucher cannot be given another person.
+-- A name comes with its event, before the money; an older voucher cannot be given another person,
+-- not by REPLACE either.
 CREATE TRIGGER guard_event_party_new_event BEFORE INSERT ON event_party
 WHEN EXISTS (SELECT 1 FROM transfer WHERE event_id = NEW.event_id)
 BEGIN SELECT RAISE(ABORT, 'event_party: belongs to a new event'); END
