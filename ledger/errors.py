@@ -430,17 +430,6 @@ class OverRefund(RuleBroken):
         )
 
 
-class DeductionStays(RuleBroken):
-    """What came straight from the agency's account cannot change its sum by a new receipt."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Khoản này trừ lương và chuyển thẳng về Văn phòng nên chỉ sửa được tên. "
-            "Nếu sai số tiền, đề nghị Văn phòng trả lại rồi hủy phiếu.",
-            field="amount_vnd",
-        )
-
-
 class TooLongAgo(RuleBroken):
     """A year that no book of the programme reaches is a slip of the hand."""
 

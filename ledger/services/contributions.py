@@ -116,20 +116,17 @@ def record_sheet(
     return submission
 
 
-def record_deductions(
-    actor: Actor,
-    submission: Submission,
+def deductions(
     place: Place,
     *,
     cell_id: int,
     received_on: date,
     lines: Sequence[SheetLine],
     agreed: Collection[str] = (),
-) -> list[journal.Posted]:
-    """Record pay-roll deductions that the agency paid straight to the office's account.
+) -> list[rules.Draft]:
+    """Return what pay-roll deductions post: they come into the bank, which pays them on at once.
 
-    They never are in the unit's hands: each is in transit from the beginning. The caller claims
-    the click, takes the place and records the remittance that they are.
+    The caller claims the click, takes the place and posts them with the sending.
 
     Raises:
         NotFound, RuleBroken (nothing typed), Unconfirmed.
@@ -137,10 +134,7 @@ def record_deductions(
     """
     gifts = _gifts(place, cell_id, lines, received_on)
     ask_again(_doubts(place, gifts, received_on), agreed)
-    into = AccountKind.TRANSIT
-    posted = _post(actor, submission, place, gifts, received_on=received_on, into=into)
-    _audit(actor, submission, place, gifts, cell_id=cell_id)
-    return posted
+    return _drafts(place, gifts, received_on=received_on, into=AccountKind.BANK)
 
 
 def record_contribution(
@@ -337,8 +331,15 @@ def _post(
     *,
     received_on: date,
     into: AccountKind,
-) -> list[journal.Posted]:
-    drafts = [
+) -> None:
+    drafts = _drafts(place, gifts, received_on=received_on, into=into)
+    journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
+
+
+def _drafts(
+    place: Place, gifts: Sequence[_Gift], *, received_on: date, into: AccountKind
+) -> list[rules.Draft]:
+    return [
         rules.Draft(
             on_date=received_on,
             purpose=place.purpose,
@@ -354,7 +355,6 @@ def _post(
         )
         for gift in gifts
     ]
-    return journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
 
 
 def _audit(

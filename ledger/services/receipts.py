@@ -17,7 +17,6 @@ from ledger.book import journal, rules
 from ledger.db import db
 from ledger.errors import (
     AlreadyVoided,
-    DeductionStays,
     HandedIn,
     NotEnough,
     NothingChanged,
@@ -102,10 +101,7 @@ def correct_receipt(
     if party == same and mended.amount_vnd == receipt.amount_vnd and not mended.list_entry_id:
         raise NothingChanged
     ask_again(large([("", mended.amount_vnd)]), agreed)
-    if not _was_deducted(receipt):
-        _require_money([receipt], added={receipt.account: mended.amount_vnd})
-    elif mended.amount_vnd != receipt.amount_vnd:
-        raise DeductionStays
+    _require_money([receipt], added={receipt.account: mended.amount_vnd})
     purse = rules.Purse(receipt.book_id, receipt.rule)
     replacement = rules.Draft(
         on_date=on_date,
@@ -150,14 +146,13 @@ def cancel(
 
     """
     _require_money(receipts)
-    first = _pass_deductions(receipts, reason)
     posted = journal.post(
-        [*first, *(_mirror(receipt, reason) for receipt in receipts)],
+        [_mirror(receipt, reason) for receipt in receipts],
         submission_id=submission.id,
         by_id=actor.user_id,
         at=clock.now(),
     )
-    for receipt, mirrored in zip(receipts, posted[len(first) :], strict=True):
+    for receipt, mirrored in zip(receipts, posted, strict=True):
         db.session.add(
             ReceiptVoid(
                 voucher_id=receipt.voucher_id,
@@ -196,32 +191,6 @@ def _mirror(receipt: Receipt, reason: str) -> rules.Draft:
     return journal.reversal_of(receipt.event_id, on_date=clock.today(), reason=reason)
 
 
-def _was_deducted(receipt: Receipt) -> bool:
-    return receipt.account is AccountKind.TRANSIT
-
-
-def _pass_deductions(receipts: Sequence[Receipt], reason: str) -> list[rules.Draft]:
-    """Return the draft that leads returned deductions out of the bank by the way they came.
-
-    Such a receipt's mirror takes its money out of transit, so there it is put first.
-    """
-    deducted = [receipt for receipt in receipts if _was_deducted(receipt)]
-    if not deducted:
-        return []
-    first = deducted[0]
-    purse = rules.Purse(first.book_id, first.rule)
-    amount_vnd = sum(receipt.amount_vnd for receipt in deducted)
-    return [
-        rules.Draft(
-            on_date=clock.today(),
-            purpose="Trả lại khoản trừ lương đã chuyển thẳng về Văn phòng",
-            legs=(rules.send_remittance(purse, amount_vnd, out_of=AccountKind.BANK),),
-            campaign_id=first.campaign_id,
-            reason=reason,
-        )
-    ]
-
-
 def _mended_giver(
     actor: Actor, receipt: Receipt, mended: Mended, on: date
 ) -> tuple[rules.Party, rules.Giver]:
@@ -251,9 +220,6 @@ def _require_money(
 ) -> None:
     """Make sure that what a mirror takes back is there; ``added`` is put in before it, in đồng.
 
-    Deductions that went straight to the office come back to the unit's bank, so that is where
-    they are looked for.
-
     Raises:
         HandedIn: the unit has handed its money in.
         NotEnough: it was spent, or brought to the bank.
@@ -261,8 +227,7 @@ def _require_money(
     """
     wanted: Counter[AccountKind] = Counter()
     for receipt in receipts:
-        account = AccountKind.BANK if _was_deducted(receipt) else receipt.account
-        wanted[account] += receipt.amount_vnd
+        wanted[receipt.account] += receipt.amount_vnd
     first = receipts[0]
     held = Counter(journal.balances(first.book_id))
     for account, wanted_vnd in wanted.items():

@@ -22,11 +22,13 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
 from ledger.money import format_vnd
+from ledger.reports.remittance_papers import office_receipt
 from ledger.reports.scope import Actor, name_on, within
 from ledger.services import audit
 from ledger.services.cash_counts import count_notes, write_notes
 from ledger.services.purses import begin_movement, own_purse, require_day, require_office
 from ledger.services.remittances import bringer_of, purpose_of
+from ledger.services.reprints import count_copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,20 @@ def return_all(
         return db.session.get_one(RemittanceArrival, remittance_id)
     found = _lock(actor, remittance_id, on_date)
     return _arrive(actor, submission, found, 0, on_date, reason=reason, notes="")
+
+
+def reprint_receipt(actor: Actor, remittance_id: int, *, after: int) -> int:
+    """Count one more copy of the office's receipt and return its number; ``after`` was the last.
+
+    Raises:
+        NotAllowed, NotFound.
+
+    """
+    require_office(actor)
+    voucher_id = office_receipt(actor, remittance_id).voucher_id
+    journal.lock_books([own_purse(actor).id])
+    last = count_copies(actor, [voucher_id], party_unit_id=actor.party_unit_id, after=after)
+    return last[voucher_id]
 
 
 def _lock(actor: Actor, remittance_id: int, on: date) -> _OnItsWay:

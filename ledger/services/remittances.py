@@ -22,7 +22,7 @@ from ledger.models.users import Role
 from ledger.money import MAX_AMOUNT_VND
 from ledger.reports.scope import Actor, name_on
 from ledger.services import audit
-from ledger.services.contributions import Place, SheetLine, record_deductions, take_place
+from ledger.services.contributions import Place, SheetLine, deductions, take_place
 from ledger.services.doubts import ask_again, large
 from ledger.services.purses import (
     begin_movement,
@@ -57,14 +57,7 @@ def send(
     ask_again(large([("", amount_vnd)]), agreed)
     account = AccountKind(method)
     require_held(place.purse.book_id, account, amount_vnd, doing="nộp")
-    unit_name = name_on(place.party_unit_id, NameKind.ORGANISATION, sent_on)
-    draft = rules.Draft(
-        on_date=sent_on,
-        purpose=purpose_of(unit_name, place.aim),
-        legs=(rules.send_remittance(place.purse, amount_vnd, out_of=account),),
-        campaign_id=place.campaign_id,
-        party=bringer_of(method is Method.CASH, carrier, unit_name),
-    )
+    draft = _draft(place, amount_vnd, sent_on, out_of=account, carrier=carrier)
     posted = journal.post([draft], submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     return _add(actor, place, posted[0], RemittanceMethod(method), amount_vnd, sent_on, carrier)
 
@@ -82,8 +75,9 @@ def send_deductions(
 ) -> Remittance:
     """Record pay-roll deductions that the agency paid straight to the office's account.
 
-    Receipts for each person and the remittance of their sum are one click; ``reference`` is the
-    bank's number of the transfer.
+    A receipt for each person and the sending of their sum are one click; ``reference`` is the
+    bank's number of the transfer. The agency's account stands in the book as the unit's bank, so
+    what comes back from the office is there to be given back.
 
     Raises:
         KeepsAtHome, NotAllowed, SubmissionChanged, NotFound, CampaignNotOpen, StateRefused,
@@ -97,19 +91,15 @@ def send_deductions(
     if not is_new:
         return _sent_by(submission)
     place = _take_place(actor, campaign_id, sent_on, cell_id=cell_id)
-    posted = record_deductions(
-        actor,
-        submission,
-        place,
-        cell_id=cell_id,
-        received_on=sent_on,
-        lines=lines,
-        agreed=agreed,
-    )
+    given = deductions(place, cell_id=cell_id, received_on=sent_on, lines=lines, agreed=agreed)
     amount_vnd = sum(line.amount_vnd for line in lines)
     if amount_vnd > MAX_AMOUNT_VND:
         raise RuleBroken("Tổng số vượt mức tối đa 1.000.000.000.000 đồng một lần ghi.")
-    return _add(actor, place, posted[0], RemittanceMethod.DIRECT, amount_vnd, sent_on, reference)
+    sent = _draft(place, amount_vnd, sent_on, out_of=AccountKind.BANK, carrier=reference)
+    posted = journal.post(
+        [*given, sent], submission_id=submission.id, by_id=actor.user_id, at=clock.now()
+    )
+    return _add(actor, place, posted[-1], RemittanceMethod.DIRECT, amount_vnd, sent_on, reference)
 
 
 def require_sender(actor: Actor) -> None:
@@ -133,6 +123,19 @@ def _take_place(
     if place.purse.rule is not Rule.REMIT:
         raise KeepsAtHome
     return place
+
+
+def _draft(
+    place: Place, amount_vnd: int, sent_on: date, *, out_of: AccountKind, carrier: str
+) -> rules.Draft:
+    unit_name = name_on(place.party_unit_id, NameKind.ORGANISATION, sent_on)
+    return rules.Draft(
+        on_date=sent_on,
+        purpose=purpose_of(unit_name, place.aim),
+        legs=(rules.send_remittance(place.purse, amount_vnd, out_of=out_of),),
+        campaign_id=place.campaign_id,
+        party=bringer_of(out_of is AccountKind.CASH, carrier, unit_name),
+    )
 
 
 def purpose_of(unit_name: str, aim: str) -> str:

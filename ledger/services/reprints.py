@@ -10,7 +10,7 @@ from ledger.db import db
 from ledger.models.receipts import ReceiptPrint
 from ledger.reports.scope import Actor
 from ledger.services import audit
-from ledger.services.issued_receipts import Receipt, one_receipt, receipts_of
+from ledger.services.issued_receipts import one_receipt, receipts_of
 from ledger.services.treasurers import require_treasurer
 
 
@@ -26,7 +26,8 @@ def reprint(actor: Actor, voucher_id: int, *, after: int) -> int:
     require_treasurer(actor)
     receipt = one_receipt(actor, voucher_id)
     journal.lock_books([receipt.book_id])
-    return _count_copies(actor, [receipt], after=after)[voucher_id]
+    last = count_copies(actor, [voucher_id], party_unit_id=receipt.party_unit_id, after=after)
+    return last[voucher_id]
 
 
 def reprint_submission(actor: Actor, submission_id: int, *, after: int) -> None:
@@ -39,11 +40,17 @@ def reprint_submission(actor: Actor, submission_id: int, *, after: int) -> None:
     require_treasurer(actor)
     receipts = receipts_of(actor, submission_id)
     journal.lock_books({receipt.book_id for receipt in receipts})
-    _count_copies(actor, receipts, after=after)
-
-
-def _count_copies(actor: Actor, receipts: Sequence[Receipt], *, after: int) -> dict[int, int]:
     ids = [receipt.voucher_id for receipt in receipts]
+    count_copies(actor, ids, party_unit_id=receipts[0].party_unit_id, after=after)
+
+
+def count_copies(
+    actor: Actor, ids: Sequence[int], *, party_unit_id: int, after: int
+) -> dict[int, int]:
+    """Count one more copy of each voucher and return the last numbers.
+
+    The caller holds the lock of the book and has made sure that the vouchers are the actor's.
+    """
     query = (
         sa.select(ReceiptPrint.voucher_id, sa.func.max(ReceiptPrint.copy_no))
         .where(ReceiptPrint.voucher_id.in_(ids))
@@ -52,11 +59,11 @@ def _count_copies(actor: Actor, receipts: Sequence[Receipt], *, after: int) -> d
     last = dict(db.session.execute(query).all())
     if max(last.values(), default=0) > after:
         return last
-    for receipt in receipts:
-        copy_no = last[receipt.voucher_id] = last.get(receipt.voucher_id, 0) + 1
+    for voucher_id in ids:
+        copy_no = last[voucher_id] = last.get(voucher_id, 0) + 1
         db.session.add(
             ReceiptPrint(
-                voucher_id=receipt.voucher_id,
+                voucher_id=voucher_id,
                 copy_no=copy_no,
                 printed_at=clock.now(),
                 printed_by_id=actor.user_id,
@@ -66,7 +73,7 @@ def _count_copies(actor: Actor, receipts: Sequence[Receipt], *, after: int) -> d
         actor,
         "receipts.reprint",
         f"voucher:{ids[0]}",
-        party_unit_id=receipts[0].party_unit_id,
+        party_unit_id=party_unit_id,
         after={"receipts": len(ids), "copy_no": max(last.values())},
     )
     db.session.flush()
