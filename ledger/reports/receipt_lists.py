@@ -185,7 +185,7 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
         void=_void(voucher_id) if row.voided else None,
         replaces=_replaced_by(voucher_id),
         copies=copies,
-        original_due=is_original_due(row.recorded_at, reprinted=bool(copies)),
+        original_due=not row.voided and is_original_due(row.recorded_at, reprinted=bool(copies)),
     )
 
 

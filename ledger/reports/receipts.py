@@ -108,8 +108,8 @@ def papers_of_submission(
 ) -> tuple[ReceiptPaper, ...]:
     """Return the receipts of one click as they are printed, in the order of their numbers.
 
-    Without ``copies`` these are the originals, due on the day of recording only; with it, each
-    receipt's last counted copy.
+    Without ``copies`` these are the originals of what still stands, due on the day of recording
+    only; with it, each receipt's last counted copy.
 
     Raises:
         NotFound: no such submission, or none of the actor's own unit.
@@ -121,7 +121,8 @@ def papers_of_submission(
     if copies and len(counted) < len(rows):
         raise StateRefused("Chưa có lần in lại nào; hãy bấm «In lại».")
     if not copies:
-        _require_due(rows[0].recorded_at, reprinted=bool(counted))
+        rows = [row for row in rows if row.void_reason is None]
+        _require_due(rows, reprinted=bool(counted))
         counted = {}
     return _papers(rows, counted)
 
@@ -139,7 +140,8 @@ def paper_of_voucher(actor: Actor, voucher_id: int, *, copy_no: int = 0) -> Rece
     if copy_no > last:
         raise NotFound
     if not copy_no:
-        _require_due(rows[0].recorded_at, reprinted=bool(last))
+        standing = [row for row in rows if row.void_reason is None]
+        _require_due(standing, reprinted=bool(last))
     return _papers(rows, {voucher_id: copy_no})[0]
 
 
@@ -154,10 +156,11 @@ def check_code(link_hash: str) -> str:
     return f"{link_hash[:4]} {link_hash[4:8]}".upper()
 
 
-def _require_due(recorded_at: datetime, *, reprinted: bool) -> None:
-    if not is_original_due(recorded_at, reprinted=reprinted):
+def _require_due(standing: Sequence[Found], *, reprinted: bool) -> None:
+    if not standing or not is_original_due(standing[0].recorded_at, reprinted=reprinted):
         raise StateRefused(
-            "Bản chính chỉ in trong ngày ghi sổ và khi chưa in lại lần nào; hãy bấm «In lại»."
+            "Bản chính chỉ in trong ngày ghi sổ, khi phiếu chưa hủy và chưa in lại lần nào; "
+            "hãy bấm «In lại»."
         )
 
 

@@ -85,7 +85,8 @@ def recorded(actor: Actor, submission_id: int) -> Recorded:
         cell_id=cells.pop() if len(cells) == 1 else None,
         receipts=receipts,
         last_copy=last_copy,
-        original_due=is_original_due(made_at, reprinted=bool(last_copy)),
+        original_due=is_original_due(made_at, reprinted=bool(last_copy))
+        and not all(line.voided for line in receipts),
     )
 
 

@@ -29,18 +29,22 @@
     const check = show("check");
     const cash = counted ? amount(counted) : null;
     if (cash === null || wrong) {
-      check.textContent = wrong ? "Có ô số tiền chưa đúng, ví dụ đúng: 500.000" : "";
+      check.textContent = wrong ? "có ô chưa đúng" : "";
     } else if (Number.isNaN(cash)) {
-      check.textContent = "Số tiền đếm được chưa đúng, ví dụ: 6.318.000";
+      check.textContent = "chưa đúng, ví dụ 6.318.000";
     } else if (cash === sum) {
       check.textContent = "khớp ✓";
     } else {
       const gap = dots(String(Math.abs(cash - sum)));
-      check.textContent = `${cash > sum ? "thừa" : "thiếu"} ${gap} đồng so với danh sách`;
+      check.textContent = `${cash > sum ? "thừa" : "thiếu"} ${gap}`;
     }
   };
 
   const refresh = () => {
+    for (const tick of form.querySelectorAll("input[name^='level[']")) {
+      const box = tick.closest("td").querySelector("input[data-level]");
+      tick.checked = amount(box) === Number(box.dataset.level);
+    }
     const values = boxes.map(amount).filter((value) => value !== null);
     const sum = values.reduce((total, value) => total + (value || 0), 0);
     show("count").textContent = values.length;
@@ -73,12 +77,14 @@
   };
 
   for (const box of boxes) {
-    /* A level ticked before the script ran is written out: one way to say a thing at a time. */
+    box.enterKeyHint = "next";
+    /* The tick writes the level out, so that a thing is said in one way; fingers keep it. */
     const tick = box.parentElement.querySelector("input[type=checkbox]");
     if (tick) {
       if (tick.checked && !box.value.trim()) box.value = dots(box.dataset.level);
-      tick.checked = false;
-      tick.closest("label").hidden = true;
+      tick.addEventListener("input", () => {
+        box.value = tick.checked ? dots(box.dataset.level) : "";
+      });
     }
     box.addEventListener("keydown", (event) => {
       const act = keys[event.key];
@@ -106,7 +112,8 @@
   for (const hidden of form.querySelectorAll(".sheet-keys, .sheet-sum")) hidden.hidden = false;
   form.classList.add("quick");
   refresh();
-  if (!document.querySelector("[autofocus]") && boxes.length && !form.querySelector(".is-invalid")) {
+  /* A focused box opens the keyboard of a phone over the list: there it waits for a finger. */
+  if (matchMedia("(pointer: fine)").matches && !document.querySelector(".problems")) {
     boxes.find((box) => !box.value)?.focus({ preventScroll: true });
   }
 })();

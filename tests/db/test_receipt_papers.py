@@ -132,10 +132,21 @@ def test_copies_of_a_whole_sheet_bear_each_its_own_count(at: Season) -> None:
 def test_a_cancelled_receipt_says_so_on_paper_with_its_successor(at: Season) -> None:
     (voucher_id,) = vouchers_of(give(at, 158_000))
     correct(at, voucher_id, "Nguyễn Văn Ân")
-    void = paper_of_voucher(at.treasurer, voucher_id).void
+    with pytest.raises(StateRefused, match="khi phiếu chưa hủy"):
+        paper_of_voucher(at.treasurer, voucher_id)
+    run(reprint, at.treasurer, voucher_id, after=0)
+    void = paper_of_voucher(at.treasurer, voucher_id, copy_no=1).void
     assert void is not None
     assert (void.adjustment, void.replaced_by) == ("ĐC 0001/2024", "0002/2024")
     assert (void.on, void.reason) == (DAY, "sai dấu tên")
+
+
+def test_the_originals_of_a_sheet_are_those_that_stand(at: Season) -> None:
+    submission_id = give(at, 158_000, 225_000)
+    first, _ = vouchers_of(submission_id)
+    correct(at, first, "Nguyễn Văn Ân")
+    papers = papers_of_submission(at.treasurer, submission_id)
+    assert [paper.number for paper in papers] == [2]
 
 
 def test_receipts_are_read_by_their_own_unit_only(at: Season) -> None:
