@@ -117,7 +117,7 @@ def minutes(actor: Actor, count_id: int) -> Minutes:
 
     """
     row = _one(actor, count_id)
-    dated = names_on([row.party_unit_id], _NAMES, row.counted_on)
+    dated = names_on([row.party_unit_id], _NAMES, row.CashCount.counted_on)
     names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
     count = _line(row)
     office = names[NameKind.OFFICE] if row.rule is Rule.OFFICE else ""
