@@ -12,8 +12,9 @@ What it cannot find, because nothing inside the database contradicts it:
   book's hashes: this is why heads are printed and kept by others.
 * A name erased from a voucher: erasing is allowed, rewriting is not.
 * Facts that no voucher states: pay, the list's sums, a receipt's reprints after the last, where the
-  giver's copy went, the key of a click; and rows that a voucher only points at (a member's present
-  name, a unit, an account's user name). What was printed stays provable whatever becomes of them.
+  giver's copy went, the notes in a count of cash, the key of a click; and rows that a voucher only
+  points at (a member's present name, a unit, an account's user name). What was printed stays
+  provable whatever becomes of them.
 """
 
 from collections import defaultdict

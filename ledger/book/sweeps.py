@@ -85,7 +85,8 @@ SWEEPS = (
            WHERE EXISTS (
              SELECT 1 FROM transfer AS t
              LEFT JOIN transfer AS r ON r.reverses_id = t.id AND r.voucher_id = x.adjustment_id
-             WHERE t.voucher_id = x.voucher_id AND r.id IS NULL)""",
+             LEFT JOIN event AS e ON e.id = r.event_id
+             WHERE t.voucher_id = x.voucher_id AND (r.id IS NULL OR e.reason <> x.reason))""",
     ),
     (
         "phiếu thu đã điều chỉnh hết nhưng không ghi là đã hủy",
@@ -94,6 +95,47 @@ SWEEPS = (
            LEFT JOIN receipt_void AS x ON x.voucher_id = v.id
            WHERE v.series = 'receipt' AND t.kind = 'contribution' AND x.voucher_id IS NULL
            GROUP BY v.id HAVING count(r.id) = count(*)""",
+    ),
+    (
+        "bảng kê nộp không khớp khoản tiền đã gửi",
+        """SELECT m.sent_event_id AS event_id FROM remittance AS m
+           LEFT JOIN event AS e ON e.id = m.sent_event_id
+           WHERE e.id IS NULL OR e.on_date <> m.sent_on OR m.amount_vnd <> coalesce((
+             SELECT sum(t.amount_vnd) FROM transfer AS t
+             JOIN campaign_unit AS u ON u.book_id = t.book_id
+             WHERE t.event_id = m.sent_event_id AND u.id = m.campaign_unit_id
+               AND t.debit = 'transit' AND t.sign = 1), 0)""",
+    ),
+    (
+        "biên bản nhận tiền không khớp khoản Văn phòng đã nhận, đã trả lại",
+        """SELECT a.event_id FROM remittance_arrival AS a
+           LEFT JOIN remittance AS m ON m.id = a.remittance_id
+           LEFT JOIN campaign_unit AS u ON u.id = m.campaign_unit_id
+           LEFT JOIN transfer AS t ON t.event_id = a.event_id AND t.book_id = u.book_id AND t.sign = 1
+           GROUP BY a.remittance_id, a.event_id, a.received_vnd, a.returned_vnd, m.amount_vnd
+           HAVING coalesce(m.amount_vnd, 0) <> a.received_vnd + a.returned_vnd
+             OR a.received_vnd <> coalesce(
+               sum(CASE t.kind WHEN 'remittance_settled' THEN t.amount_vnd ELSE 0 END), 0)
+             OR a.returned_vnd <> coalesce(
+               sum(CASE t.kind WHEN 'remittance_returned' THEN t.amount_vnd ELSE 0 END), 0)""",
+    ),
+    (
+        "tiền nộp về Văn phòng thiếu bảng kê hoặc biên bản nhận",
+        """SELECT DISTINCT t.voucher_id FROM transfer AS t JOIN event AS e ON e.id = t.event_id
+           LEFT JOIN remittance AS m ON m.sent_event_id = e.id
+           LEFT JOIN remittance_arrival AS a ON a.event_id = e.id
+           WHERE t.sign = 1 AND e.campaign_id IS NOT NULL
+             AND (t.kind = 'remittance_sent' AND m.id IS NULL
+               OR t.kind IN ('remittance_settled', 'remittance_returned') AND a.event_id IS NULL)""",
+    ),
+    (
+        "biên bản kiểm kê không khớp khoản thừa, thiếu đã ghi",
+        """SELECT c.event_id FROM cash_count AS c
+           WHERE c.event_id IS NOT NULL AND c.counted_vnd - c.book_vnd <> coalesce((
+             SELECT sum(CASE t.kind WHEN 'cash_over' THEN t.amount_vnd
+                                    WHEN 'cash_short' THEN -t.amount_vnd END)
+             FROM transfer AS t
+             WHERE t.event_id = c.event_id AND t.book_id = c.book_id AND t.sign = 1), 0)""",
     ),
     (
         "thiếu một lần in lại",

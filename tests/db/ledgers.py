@@ -20,6 +20,7 @@ from ledger.book import journal, rules
 from ledger.db import db, run
 from ledger.models.books import AccountKind, Book, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
+from ledger.models.cash_counts import CashCount
 from ledger.models.contributors import Contributor, ContributorKind
 from ledger.models.houses import House
 from ledger.models.list_entries import ListEntry
@@ -27,6 +28,7 @@ from ledger.models.party_members import MemberStanding, PartyMember
 from ledger.models.party_units import PartyUnit, UnitKind
 from ledger.models.programmes import Programme
 from ledger.models.receipts import DonorCopy, ReceiptPrint, ReceiptVoid
+from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
 from ledger.models.users import Role
 from ledger.services import units
 from ledger.wages import Divisor, Rounding
@@ -91,8 +93,16 @@ def build() -> Ledger:
     successor = rules.Purse(facts.successor_book_id, Rule.KEEP)
     posted: dict[str, journal.Posted] = {}
 
-    def post(deed: str, *legs: rules.Leg, house_id: int | None = None) -> None:
-        draft = rules.Draft(on_date=DAY, purpose=f"Việc {deed}", legs=legs, house_id=house_id)
+    def post(
+        deed: str, *legs: rules.Leg, campaign_id: int | None = None, house_id: int | None = None
+    ) -> None:
+        draft = rules.Draft(
+            on_date=DAY,
+            purpose=f"Việc {deed}",
+            legs=legs,
+            campaign_id=campaign_id,
+            house_id=house_id,
+        )
         posted[deed] = make.post(world, draft)
 
     post("opening", *rules.opening(commune, cash_vnd=1_000_000, bank_vnd=500_000))
@@ -104,14 +114,19 @@ def build() -> Ledger:
     posted["agency"] = make.post(world, _gift(facts, agency, 1, 300_000, of_agency=True))
     straight = _gift(facts, agency, 2, 80_000, of_agency=True, into=TRANSIT)
     posted["straight"] = make.post(world, straight)
-    post("sent", rules.send_remittance(agency, 250_000, out_of=CASH))
-    post("returned", rules.return_remittance(agency, 30_000, into=CASH))
-    post("received", *rules.receive_remittance(agency, office, 200_000, into=CASH))
+    campaign_id = facts.campaign_ids[0]
+    post("sent", rules.send_remittance(agency, 250_000, out_of=CASH), campaign_id=campaign_id)
+    taken = rules.receive_remittance(agency, office, 220_000, into=CASH)
+    back = rules.return_remittance(agency, 30_000, into=CASH)
+    post("received", *taken, back, campaign_id=campaign_id)
+    run(_papers, facts, posted)
     post("refund", *rules.refund(office, agency, 20_000, out_of=CASH, into=CASH))
     post("grant", *rules.grant(office, house, 100_000, out_of=CASH, into=CASH))
     post("spent", rules.disbursement(house, 60_000, out_of=CASH), house_id=facts.house_id)
     post("deposit", rules.deposit(commune, 40_000))
     post("hand_over", *rules.hand_over(commune, successor, 10_000, account=CASH))
+    post("short", rules.cash_short(successor, 1_000))
+    run(_counted, facts, posted)
     reversal = run(journal.reversal_of, posted["chi"].event_id, on_date=DAY, reason="ghi nhầm tên")
     posted["void"] = make.post(world, reversal)
     run(_cancelled, world, posted["chi"].voucher_ids[0], posted["void"].voucher_ids[0])
@@ -250,6 +265,53 @@ def _gift(
         paper_number="0012345" if place == 1 else None,
         voucher_group=group,
     )
+
+
+def _papers(facts: Facts, posted: dict[str, journal.Posted]) -> None:
+    """Write what was sent, and what the office counted of it."""
+    remittances = [
+        Remittance(
+            campaign_unit_id=facts.agency_unit_id,
+            sent_event_id=posted[deed].event_id,
+            method=method,
+            amount_vnd=amount_vnd,
+            sent_on=DAY,
+            carrier="Trần Thị Bình",
+        )
+        for deed, method, amount_vnd in (
+            ("sent", RemittanceMethod.CASH, 250_000),
+            ("straight", RemittanceMethod.DIRECT, 80_000),
+        )
+    ]
+    db.session.add_all(remittances)
+    db.session.flush()
+    arrival = RemittanceArrival(
+        remittance_id=remittances[0].id,
+        event_id=posted["received"].event_id,
+        received_vnd=220_000,
+        returned_vnd=30_000,
+        reason="thiếu 30.000 đồng",
+        denominations='{"20000": 11}',
+    )
+    db.session.add(arrival)
+
+
+def _counted(facts: Facts, posted: dict[str, journal.Posted]) -> None:
+    """Write the count by which cash was found short."""
+    count = CashCount(
+        book_id=facts.successor_book_id,
+        counted_on=DAY,
+        counted_at=MOMENT,
+        counted_by_id=facts.other_user_id,
+        denominations='{"1000": 9}',
+        counted_vnd=9_000,
+        book_vnd=10_000,
+        reason="trả nhầm tiền lẻ",
+        conclusion="ghi thiếu quỹ",
+        witnesses="Nguyễn Văn An",
+        event_id=posted["short"].event_id,
+    )
+    db.session.add(count)
 
 
 def _cancelled(world: make.World, voucher_id: int, adjustment_id: int) -> None:

@@ -283,7 +283,7 @@ def _happen(scene: Scene, purses: dict[str, rules.Purse]) -> None:
     post("voiding", back)
     post("wrong", given(40_000, second))
     post("right", given(45_000, second))
-    correction = journal.reversal_of(scene.event("wrong"), on_date=DAY, reason="sai số tiền")
+    correction = journal.reversal_of(scene.event("wrong"), on_date=DAY, reason="ghi nhầm")
     post("correction", correction)
     post("given by another", given(30_000, other, into=BANK))
     post("sheet", given(10_000, first, group="sheet"), given(10_000, second, group="sheet"))

@@ -313,6 +313,43 @@ TAMPERINGS: dict[str, tuple[Tampering, tuple[str, ...]]] = {
         ],
         (BINH, "sổ {commune}, PT 0003/2024"),
     ),
+    "why a receipt is cancelled": (
+        lambda _: ["UPDATE receipt_void SET reason = 'khác'"],
+        ("sổ {commune}, PT 0003/2024",),
+    ),
+    "what was sent": (
+        lambda _: ["UPDATE remittance SET amount_vnd = 240000 WHERE amount_vnd = 250000"],
+        ("sổ {agency}, BK 0001/2024",),
+    ),
+    "when it was sent": (
+        lambda m: [edit("remittance", "sent_on = '2024-10-31'", m.event("sent"),
+                        column="sent_event_id")],
+        ("sổ {agency}, BK 0001/2024",),
+    ),
+    "whose money was sent": (
+        lambda m: [edit("remittance", f"campaign_unit_id = {m.facts.commune_unit_id}",
+                        m.event("sent"), column="sent_event_id")],
+        ("sổ {agency}, BK 0001/2024",),
+    ),
+    "the list that went with it": (
+        lambda m: [
+            "DELETE FROM remittance_arrival",
+            f"DELETE FROM remittance WHERE sent_event_id = {m.event('sent')}",
+        ],
+        ("sổ {agency}, BK 0001/2024", "sổ {agency}, CT 0001/2024"),
+    ),
+    "what the office counted": (
+        lambda _: ["UPDATE remittance_arrival SET received_vnd = 210000, returned_vnd = 40000"],
+        ("sổ {agency}, CT 0001/2024",),
+    ),
+    "that the office took it": (
+        lambda _: ["DELETE FROM remittance_arrival"],
+        ("sổ {agency}, CT 0001/2024", "sổ {agency}, PT 0003/2024"),
+    ),
+    "how much cash was counted": (
+        lambda _: ["UPDATE cash_count SET counted_vnd = 8000"],
+        ("sổ {heir}, PC 0001/2024",),
+    ),
     "a reprint": (
         lambda _: ["DELETE FROM receipt_print WHERE copy_no = 1"],
         ("sổ {commune}, PT 0003/2024",),
@@ -361,7 +398,8 @@ TAMPERINGS: dict[str, tuple[Tampering, tuple[str, ...]]] = {
     ),
     "the whole journal": (
         lambda _: [f"DELETE FROM {table}" for table in (
-            "receipt_print", "receipt_void", *COLUMNS)],
+            "receipt_print", "receipt_void", "remittance_arrival", "remittance", "cash_count",
+            *COLUMNS)],
         ("sổ {commune}", "sổ {agency}", "sổ {office}", "sổ {house}", "sổ {heir}"),
     ),
 }  # fmt: skip

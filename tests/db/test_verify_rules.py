@@ -50,7 +50,7 @@ BROKEN: dict[str, Tampering] = {
         edit("event", "on_date = '2023-11-01'", m.event("deposit"))
     ],
     "chứng từ thuộc sổ khác với bút toán của nó": lambda m: [
-        edit("voucher", f"book_id = {m.facts.successor_book_id}", m.voucher("deposit"))
+        edit("voucher", f"book_id = {m.facts.world.agency_book_id}", m.voucher("deposit"))
     ],
     "số chứng từ bị thiếu": lambda m: [edit("voucher", "number = 9", m.voucher("last"))],
     "chứng từ không có bút toán nào, hoặc bút toán đầu của nó không phải của nó": lambda m: [
@@ -83,6 +83,18 @@ BROKEN: dict[str, Tampering] = {
              column="voucher_id")
     ],
     "phiếu thu đã điều chỉnh hết nhưng không ghi là đã hủy": lambda _: ["DELETE FROM receipt_void"],
+    "bảng kê nộp không khớp khoản tiền đã gửi": lambda m: [
+        edit("transfer", "amount_vnd = 240000", m.transfer("sent"))
+    ],
+    "biên bản nhận tiền không khớp khoản Văn phòng đã nhận, đã trả lại": lambda m: [
+        edit("transfer", "amount_vnd = 20000", m.transfer("received", 2))
+    ],
+    "tiền nộp về Văn phòng thiếu bảng kê hoặc biên bản nhận": lambda _: [
+        "DELETE FROM remittance_arrival"
+    ],
+    "biên bản kiểm kê không khớp khoản thừa, thiếu đã ghi": lambda m: [
+        edit("transfer", "amount_vnd = 2000", m.transfer("short"))
+    ],
     "thiếu một lần in lại": lambda _: ["DELETE FROM receipt_print WHERE copy_no = 1"],
     "thiếu hoặc thừa thông tin người ủng hộ": lambda m: [
         f"DELETE FROM contribution WHERE transfer_id = {m.transfer('binh')}"
