@@ -162,13 +162,6 @@ class KeepsAtHome(NotAllowed):
         )
 
 
-class HandsIn(NotAllowed):
-    """An agency unit hands its money in and does not spend (the letter, point 2)."""
-
-    def __init__(self) -> None:
-        super().__init__("Khối cơ quan nộp về Văn phòng Huyện ủy; không chi tại đơn vị.")
-
-
 class WrongLogin(LedgerError):
     """User name or password is wrong; the words do not say which."""
 

@@ -16,7 +16,7 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind
 from ledger.names import search_key
-from ledger.reports.campaigns import signed_vnd
+from ledger.reports.campaign_totals import signed_vnd
 from ledger.reports.scope import Actor, names_on
 
 MOST_FOUND = 20

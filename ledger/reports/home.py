@@ -15,8 +15,9 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.users import Role
-from ledger.reports import campaigns
-from ledger.reports.campaigns import CampaignLine, Totals
+from ledger.reports import campaign_totals, campaigns
+from ledger.reports.campaign_totals import Totals
+from ledger.reports.campaigns import CampaignLine
 from ledger.reports.scope import Actor, names_on, purse_of, within
 
 USUAL_NAME = "Ngôi nhà cấp ủy"
@@ -97,11 +98,11 @@ def first_page(actor: Actor) -> FirstPage:
     lines = campaigns.campaigns_of(actor)
     open_ = (line for line in lines if line.state is CampaignState.OPEN)
     campaign = next(open_, lines[0] if lines else None)
-    units = campaigns.unit_totals(actor, campaign.id) if campaign else ()
+    units = campaign_totals.unit_totals(actor, campaign.id) if campaign else ()
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
-        totals=campaigns.sum_totals(units),
+        totals=campaign_totals.sum_totals(units),
         units=len(units),
         units_without_money=sum(not unit.totals.received_vnd for unit in units),
         purse=_purse(actor) if actor.role in WITH_PURSE else None,
@@ -141,7 +142,7 @@ def _cells(actor: Actor, campaign_id: int) -> tuple[CellProgress, ...]:
         sa.select(Contribution.list_entry_id)
         .where(Contribution.campaign_id == campaign_id, Contribution.list_entry_id.is_not(None))
         .group_by(Contribution.list_entry_id)
-        .having(sa.func.sum(campaigns.signed_vnd()) > 0)
+        .having(sa.func.sum(campaign_totals.signed_vnd()) > 0)
         .subquery()
     )
     query = (

@@ -19,7 +19,8 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
-from ledger.reports.campaigns import CampaignLine, campaign_line, is_late, signed_vnd
+from ledger.reports.campaign_totals import is_late, signed_vnd
+from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.scope import Actor, names_on, within
 from ledger.wages import DayWage
 

@@ -25,7 +25,8 @@ from ledger.errors import (
 from ledger.models.campaigns import Campaign, CampaignExtension, CampaignState
 from ledger.models.party_units import NameKind
 from ledger.models.programmes import Programme
-from ledger.reports.campaigns import effective_end, tells_no_pay
+from ledger.reports.campaign_totals import tells_no_pay
+from ledger.reports.campaigns import effective_end
 from ledger.reports.scope import Actor, names_on
 from ledger.services import audit, list_entries
 from ledger.services.base_pay import base_pay_for

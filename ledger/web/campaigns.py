@@ -12,6 +12,7 @@ from ledger.db import run
 from ledger.labels import options
 from ledger.models.users import Role
 from ledger.money import format_vnd
+from ledger.reports import campaign_totals
 from ledger.reports import campaigns as reports
 from ledger.schemas.campaigns import CampaignForm, ExtensionForm
 from ledger.schemas.users import NoFacts
@@ -57,12 +58,12 @@ def create() -> tuple[str, int] | Response:
 def show(campaign_id: int) -> str:
     """Show one campaign with the totals of the units in scope."""
     campaign = reports.campaign_facts(actor(), campaign_id)
-    units = reports.unit_totals(actor(), campaign_id, line=campaign.line)
+    units = campaign_totals.unit_totals(actor(), campaign_id, line=campaign.line)
     return flask.render_template(
         "campaigns/show.html",
         campaign=campaign,
         units=units,
-        total=reports.sum_totals(units),
+        total=campaign_totals.sum_totals(units),
     )
 
 

@@ -23,8 +23,8 @@ from ledger.models.audit_events import AuditEvent
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.party_units import UnitKind
 from ledger.models.users import Role
+from ledger.reports import campaign_totals, lists
 from ledger.reports import campaigns as reports
-from ledger.reports import lists
 from ledger.reports.campaigns import effective_end
 from ledger.services import campaigns
 from ledger.wages import Divisor
@@ -262,7 +262,7 @@ def test_a_campaign_of_another_tree_does_not_exist(store: Store) -> None:
 
     assert reports.campaigns_of(stranger) == ()
     with pytest.raises(NotFound):
-        reports.unit_totals(stranger, at.campaign_id)
+        campaign_totals.unit_totals(stranger, at.campaign_id)
     with pytest.raises(NotFound):
         lists.show_roll(stranger, at.campaign_id)
 

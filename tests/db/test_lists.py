@@ -17,9 +17,9 @@ from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import PartyUnit
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
+from ledger.reports import campaign_totals, lists
 from ledger.reports import campaigns as reports
-from ledger.reports import lists
-from ledger.reports.campaigns import Totals
+from ledger.reports.campaign_totals import Totals
 from ledger.reports.lists import Which
 from ledger.reports.scope import Actor
 from ledger.services import campaign_units, campaigns, contributions, members
@@ -88,7 +88,7 @@ def undo(at: Season, submission_id: int, *, on: date) -> None:
 
 
 def totals(at: Season, who: Actor) -> dict[int, Totals]:
-    units = reports.unit_totals(who, at.campaign_id)
+    units = campaign_totals.unit_totals(who, at.campaign_id)
     return {unit.unit_id: unit.totals for unit in units}
 
 
@@ -129,7 +129,10 @@ def test_totals_count_people_and_money_of_each_unit(store: Store) -> None:
         others_vnd=500_000,
         late_vnd=0,
     )
-    assert reports.sum_totals(reports.unit_totals(office(at), at.campaign_id)).given == 2
+    assert (
+        campaign_totals.sum_totals(campaign_totals.unit_totals(office(at), at.campaign_id)).given
+        == 2
+    )
 
 
 def test_who_gives_unasked_is_counted_beside_those_who_were_asked(store: Store) -> None:
@@ -144,7 +147,7 @@ def test_who_gives_unasked_is_counted_beside_those_who_were_asked(store: Store) 
     campaign_id = make.open_campaign(made)
     give_to(made, campaign_id, made.commune_book_id, willing, 20_000)
 
-    (unit,) = reports.unit_totals(make.treasurer(made), campaign_id)
+    (unit,) = campaign_totals.unit_totals(make.treasurer(made), campaign_id)
     roll = lists.show_roll(make.treasurer(made), campaign_id)
 
     counted = unit.totals
