@@ -10,9 +10,11 @@ from werkzeug.routing import IntegerConverter, Map
 from ledger.schemas.fields import MAX_ID
 from ledger.web import (
     access,
+    bank_movements,
     campaign_units,
     campaigns,
     cash_books,
+    cash_counts,
     collection_sheets,
     contributions,
     errors,
@@ -27,6 +29,8 @@ from ledger.web import (
     navigation,
     opening_balances,
     receipts,
+    refunds,
+    remittances,
     sessions,
     statements,
     submissions,
@@ -53,6 +57,10 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     submissions.bp,
     receipts.bp,
     cash_books.bp,
+    remittances.bp,
+    refunds.bp,
+    bank_movements.bp,
+    cash_counts.bp,
     opening_balances.bp,
 )
 """Every blueprint, one per noun."""

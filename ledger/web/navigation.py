@@ -11,6 +11,7 @@ ENTRIES = (
     ("summaries.list_", "Tổng hợp"),
     ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
+    ("remittances.list_", "Nộp về Văn phòng"),
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
     ("units.list_", "Tổ chức đảng"),

@@ -26,6 +26,9 @@ OVERSEERS = frozenset(
 )
 """Those who see sums of all units, and nobody's amount."""
 CAMPAIGNERS = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
+SENDERS, OFFICE = frozenset({Role.AGENCY_TREASURER}), frozenset({Role.OFFICE})
+KEEPERS = TREASURERS | OFFICE
+"""Those who keep a purse."""
 
 TABLE: Mapping[tuple[str, str], Mark] = {
     # home, sessions, health
@@ -119,5 +122,32 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("opening_balances.new", "GET"): TREASURERS | {Role.OFFICE},
     ("opening_balances.create", "POST"): TREASURERS | {Role.OFFICE},
     ("opening_balances.undo", "POST"): TREASURERS | {Role.OFFICE},
+    # remittances and refunds
+    ("remittances.list_", "GET"): frozenset({Role.AGENCY_TREASURER, Role.OFFICE, Role.INSPECTOR}),
+    ("remittances.show", "GET"): frozenset({Role.AGENCY_TREASURER, Role.OFFICE, Role.INSPECTOR}),
+    ("remittances.new", "GET"): SENDERS,
+    ("remittances.create", "POST"): SENDERS,
+    ("remittances.new_deductions", "GET"): SENDERS,
+    ("remittances.create_deductions", "POST"): SENDERS,
+    ("remittances.slip", "GET"): SENDERS,
+    ("remittances.count", "GET"): OFFICE,
+    ("remittances.receive", "POST"): OFFICE,
+    ("remittances.return_all", "POST"): OFFICE,
+    ("remittances.original", "GET"): OFFICE,
+    ("remittances.copy", "GET"): OFFICE,
+    ("remittances.reprint", "POST"): OFFICE,
+    ("refunds.list_", "GET"): OFFICE,
+    ("refunds.new", "GET"): OFFICE,
+    ("refunds.create", "POST"): OFFICE,
+    # the bank and the cash of one's own purse
+    ("bank_movements.list_", "GET"): KEEPERS,
+    ("bank_movements.create", "POST"): KEEPERS,
+    ("bank_movements.ask_void", "GET"): KEEPERS,
+    ("bank_movements.void", "POST"): KEEPERS,
+    ("cash_counts.list_", "GET"): KEEPERS,
+    ("cash_counts.new", "GET"): KEEPERS,
+    ("cash_counts.create", "POST"): KEEPERS,
+    ("cash_counts.show", "GET"): KEEPERS,
+    ("cash_counts.minutes", "GET"): KEEPERS,
 }
 """(endpoint, method) → who."""
