@@ -33,7 +33,7 @@ class Figures:
     asked: int = 0
     not_asked: int = 0
     given: int = 0
-    """People on the list who have given."""
+    """People who are asked and have given; who gave unasked counts in the money alone."""
     given_vnd: int = 0
     """Everything given, members and others."""
     opening_vnd: int = 0
@@ -219,7 +219,7 @@ def _years(actor: Actor) -> tuple[Year, ...]:
 
 
 def _people(actor: Actor) -> dict[tuple[int, int | None], tuple[int, int, int]]:
-    """Return (book, campaign) → (asked, not asked, given) people of the list."""
+    """Return (book, campaign) → (asked, not asked, asked and given) people of the list."""
     entry_total = (
         sa.select(
             Contribution.list_entry_id.label("entry_id"),
@@ -229,8 +229,9 @@ def _people(actor: Actor) -> dict[tuple[int, int | None], tuple[int, int, int]]:
         .group_by(Contribution.list_entry_id)
         .subquery()
     )
-    gave = sa.func.count(sa.case((entry_total.c.vnd > 0, 1)))
-    asked = sa.func.count(sa.case((ListEntry.not_asked_reason.is_(None), 1)))
+    is_asked = ListEntry.not_asked_reason.is_(None)
+    asked = sa.func.count(sa.case((is_asked, 1)))
+    gave = sa.func.count(sa.case((sa.and_(is_asked, entry_total.c.vnd > 0), 1)))
     query = (
         sa.select(
             CampaignUnit.book_id,

@@ -8,6 +8,7 @@ from ledger.book import rules
 from ledger.db import db, run
 from ledger.models.books import AccountKind, Rule
 from ledger.models.contributions import Method
+from ledger.models.party_members import NotAskedReason
 from ledger.models.users import Role
 from ledger.reports import summaries
 from ledger.reports.figures import Figures
@@ -83,6 +84,32 @@ def test_every_row_adds_up_and_the_office_took_what_units_handed_in(store: Store
         assert summary.office is not None
         assert summary.office.held_vnd == 250_000
         assert summary.adds_up
+
+
+def test_who_gives_unasked_counts_in_the_money_and_not_among_the_people(store: Store) -> None:
+    world = make.world()
+    make.member(world.agency_id, "Lê Thị Hà")
+    unasked = make.member(
+        world.agency_id,
+        "Trần Thị Bình",
+        not_asked_reason=NotAskedReason.AWAY,
+        not_asked_decided_by="Chi bộ",
+    )
+    campaign_id = make.open_campaign(world, year=2024)
+    run(
+        contributions.record_contribution,
+        make.actor(world.agency_id, Role.AGENCY_TREASURER),
+        key="u" * 20,
+        campaign_id=campaign_id,
+        party_unit_id=world.agency_id,
+        received_on=ON,
+        method=Method.CASH,
+        amount_vnd=70_000,
+        list_entry_id=make.entry_of(unasked).id,
+    )
+    f = summaries.summarise(_overseer(world), campaign_id).units_total
+    assert (f.asked, f.given, f.not_yet, f.not_asked) == (1, 0, 1, 1)
+    assert f.given_vnd == 70_000
 
 
 def test_a_sum_that_was_changed_no_longer_adds_up() -> None:
