@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from ledger.db import db
 from ledger.errors import NotFound
-from ledger.labels import WAYS, voucher_number
+from ledger.labels import SERIES_PREFIXES, WAYS, voucher_number
 from ledger.models.books import Book, Movement
 from ledger.models.campaigns import Campaign, CampaignExtension
 from ledger.models.contributions import Contribution
@@ -30,6 +30,7 @@ from ledger.reports.scope import Actor
 
 PAGE_ROWS = 60
 _LONGEST_NUMBER = 9
+_PREFIX = SERIES_PREFIXES[VoucherSeries.RECEIPT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +264,7 @@ def _years(actor: Actor) -> tuple[int, ...]:
 def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[Any, ...]]:
     """Narrow a list to a number, or to the words of a payer's name in any order."""
     text = typed.strip()
-    digits = text.partition("/")[0]
+    digits = text.upper().removeprefix(_PREFIX).strip().partition("/")[0]
     if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
         return query.where(Voucher.number == int(digits))
     if not text:

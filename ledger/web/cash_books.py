@@ -7,6 +7,7 @@ from ledger.documents.cash_book import cash_book_pdf, cash_book_xlsx
 from ledger.models.users import Role
 from ledger.reports import cash_book as reports
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import paint
 
 bp = flask.Blueprint("cash_books", __name__, url_prefix="/cash-books")
@@ -34,13 +35,7 @@ def list_() -> str | Response:
 @access(*READERS)
 def show(book_id: int) -> str:
     """Show a page of a year's cash book."""
-    asked = flask.request.args
-    page = reports.cash_book_page(
-        actor(),
-        book_id,
-        year=asked.get("year", None, type=int),
-        page=asked.get("page", None, type=int),
-    )
+    page = reports.cash_book_page(actor(), book_id, year=asked_id("year"), page=asked_id("page"))
     return flask.render_template("cash_books/show.html", page=page, book=page.book)
 
 
@@ -48,7 +43,7 @@ def show(book_id: int) -> str:
 @access(*READERS)
 def pdf(book_id: int) -> Response:
     """Print a year's cash book."""
-    book = reports.cash_book(actor(), book_id, _year())
+    book = reports.cash_book(actor(), book_id, asked_id("year"))
     return paint(lambda: cash_book_pdf(book), f"so-quy-{book_id}-{book.starts_on.year}.pdf")
 
 
@@ -56,9 +51,5 @@ def pdf(book_id: int) -> Response:
 @access(*READERS)
 def xlsx(book_id: int) -> Response:
     """Give a year's cash book as a spreadsheet."""
-    book = reports.cash_book(actor(), book_id, _year())
+    book = reports.cash_book(actor(), book_id, asked_id("year"))
     return paint(lambda: cash_book_xlsx(book), f"so-quy-{book_id}-{book.starts_on.year}.xlsx")
-
-
-def _year() -> int | None:
-    return flask.request.args.get("year", None, type=int)

@@ -18,6 +18,7 @@ from ledger.schemas.contributions import SheetForm
 from ledger.services import contributions
 from ledger.services.contributions import SheetLine
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import paint
 from ledger.web.forms import Form, form_of, load_form
 
@@ -91,12 +92,11 @@ def _facts(form: Form) -> dict[str, Any]:
 
 
 def _page(campaign_id: int, cell_id: int, form: Form) -> str:
-    asked = flask.request.args
-    sheet = reports.sheet_page(actor(), campaign_id, cell_id, page=asked.get("page", 1, type=int))
+    sheet = reports.sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
     return flask.render_template(
         "collection_sheets/show.html",
         sheet=sheet,
         form=form,
         methods=options(Method),
-        with_papers="paper" in asked,
+        with_papers="paper" in flask.request.args,
     )

@@ -18,6 +18,7 @@ from ledger.schemas.contributions import ContributionForm
 from ledger.services.contributions import record_contribution
 from ledger.services.contributors import NewContributor
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id, asked_text, read_id
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("contributions", __name__, url_prefix="/contributions")
@@ -29,15 +30,14 @@ TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 @access(*TREASURERS)
 def new() -> str:
     """Search for who gave; show the form once somebody is chosen."""
-    asked = flask.request.args
     shown = {
-        "campaign_id": asked.get("campaign_id", None, type=int),
-        "list_entry_id": asked.get("entry_id", None, type=int),
-        "contributor_id": asked.get("contributor_id", None, type=int),
+        "campaign_id": asked_id("campaign_id"),
+        "list_entry_id": asked_id("entry_id"),
+        "contributor_id": asked_id("contributor_id"),
         "received_on": format_date(today()),
         "method": Method.CASH,
     }
-    return _page(form_of(shown), other="other" in asked)
+    return _page(form_of(shown), other="other" in flask.request.args)
 
 
 @bp.post("")
@@ -73,22 +73,17 @@ def _campaign(lines: tuple[CampaignLine, ...], typed: str) -> CampaignLine | Non
     return next(iter([*chosen, *running, *lines]), None)
 
 
-def _number(typed: str) -> int | None:
-    """Return an id that a form or an address brought, None for anything else."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
-
-
 def _page(form: Form, *, other: bool) -> str:
     lines = tuple(
         line for line in campaigns.campaigns_of(actor()) if line.state is not CampaignState.DRAFT
     )
     campaign = _campaign(lines, form.text("campaign_id"))
-    typed = flask.request.args.get("q", "")[:100]
+    typed = asked_text()
     listed = known = None
     found = contributors.Found()
-    if campaign and (entry_id := _number(form.text("list_entry_id"))):
+    if campaign and (entry_id := read_id(form.text("list_entry_id"))):
         listed = contributors.listed_giver(actor(), campaign.id, entry_id)
-    elif contributor_id := _number(form.text("contributor_id")):
+    elif contributor_id := read_id(form.text("contributor_id")):
         known = contributors.known_contributor(actor(), contributor_id)
     elif campaign:
         found = contributors.find_givers(actor(), campaign.id, typed)

@@ -3,7 +3,6 @@
 import re
 
 import flask
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from ledger.db import run
@@ -13,7 +12,6 @@ from ledger.models.users import Role
 from ledger.reports import members as reports
 from ledger.reports import units as unit_reports
 from ledger.reports.members import MemberFilter
-from ledger.schemas.fields import IdField
 from ledger.schemas.members import (
     FILTERS,
     PAY_KINDS,
@@ -25,12 +23,12 @@ from ledger.schemas.members import (
 from ledger.schemas.users import NoFacts
 from ledger.services import members
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id, asked_text
 from ledger.web.forms import Form, form_of, load_form
 from ledger.web.navigation import may_open
 
 bp = flask.Blueprint("members", __name__, url_prefix="/members")
 
-MAX_SEARCH = 100
 
 _RECEIPT_NUMBER = re.compile(r"(?:PT\s*)?[0-9]{1,6}(?:/[0-9]{4})?", re.IGNORECASE)
 
@@ -43,12 +41,12 @@ def list_() -> str | Response:
     A receipt's number may be typed into the bar's one search; it leads to the receipts.
     """
     args = flask.request.args
-    typed, unit_id = _searched(args.get("q", "")), _id(args.get("unit_id"))
+    typed, unit_id = asked_text(), asked_id("unit_id")
     if _RECEIPT_NUMBER.fullmatch(typed.strip()) and may_open("receipts.list_"):
         return flask.redirect(flask.url_for("receipts.list_", q=typed), 303)
     only = _filter(args.get("show", ""))
     page = reports.list_members(
-        actor(), unit_id=unit_id, typed=typed, only=only, after=_id(args.get("after"))
+        actor(), unit_id=unit_id, typed=typed, only=only, after=asked_id("after")
     )
     filters = {"q": typed or None, "unit_id": unit_id, "show": None if only == "all" else only}
     return flask.render_template(
@@ -67,7 +65,7 @@ def list_() -> str | Response:
 @access(Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 def new() -> str:
     """Show the form for a new member."""
-    return _new_page(form_of({"cell_id": _id(flask.request.args.get("cell_id"))}))
+    return _new_page(form_of({"cell_id": asked_id("cell_id")}))
 
 
 @bp.post("")
@@ -149,20 +147,6 @@ def come_back(member_id: int) -> tuple[str, int] | Response:
 
 def _filter(shown: str) -> MemberFilter:
     return MemberFilter(shown) if shown in list(MemberFilter) else MemberFilter.ALL
-
-
-def _searched(typed: str) -> str:
-    """Return what was searched for, in a form that a page can show again."""
-    shown = (sign if sign.isprintable() else "\ufffd" for sign in typed[:MAX_SEARCH])
-    return "".join(shown)
-
-
-def _id(typed: str | None) -> int | None:
-    """Return a number of the address; what is none means that it was not given."""
-    try:
-        return IdField().deserialize(typed) if typed else None
-    except ValidationError:
-        return None
 
 
 def _may_filter(only: MemberFilter) -> bool:

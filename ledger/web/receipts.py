@@ -19,6 +19,7 @@ from ledger.schemas.receipts import CorrectionForm, PersonCorrectionForm, Reprin
 from ledger.services import receipts, reprints
 from ledger.services.receipts import Mended
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id, asked_text, read_id
 from ledger.web.files import paint
 from ledger.web.forms import Form, form_of, load_form
 from ledger.web.submissions import asked_layout
@@ -32,14 +33,11 @@ TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 @access(*TREASURERS, Role.SECRETARY)
 def list_() -> str:
     """List the receipts of a year, or those found by number or payer."""
-    asked = flask.request.args
+    typed = asked_text()
     page = reports.list_receipts(
-        actor(),
-        year=asked.get("year", None, type=int),
-        typed=asked.get("q", "")[:100],
-        before=asked.get("before", None, type=int),
+        actor(), year=asked_id("year"), typed=typed, before=asked_id("before")
     )
-    return flask.render_template("receipts/list.html", page=page, typed=asked.get("q", "")[:100])
+    return flask.render_template("receipts/list.html", page=page, typed=typed)
 
 
 @bp.get("/<int:voucher_id>")
@@ -105,7 +103,7 @@ def ask_correct(voucher_id: int) -> str:
         "payer_name": receipt.line.payer_name,
         "payer_place": receipt.line.payer_place,
         "amount_vnd": format_vnd(receipt.line.amount_vnd),
-        "list_entry_id": flask.request.args.get("entry_id", None, type=int),
+        "list_entry_id": asked_id("entry_id"),
     }
     return _correct_page(receipt, form_of(shown))
 
@@ -169,11 +167,10 @@ def _void_page(voucher_id: int, form: Form) -> str:
 
 
 def _correct_page(receipt: ReceiptDetail, form: Form) -> str:
-    typed = flask.request.args.get("q", "")[:100]
-    entry_id = form.text("list_entry_id")
+    typed, entry_id = asked_text(), read_id(form.text("list_entry_id"))
     chosen = None
-    if entry_id.isascii() and entry_id.isdigit() and len(entry_id) < 19:
-        chosen = contributors.listed_giver(actor(), receipt.campaign_id, int(entry_id))
+    if entry_id is not None:
+        chosen = contributors.listed_giver(actor(), receipt.campaign_id, entry_id)
     return flask.render_template(
         "receipts/correct.html",
         receipt=receipt,

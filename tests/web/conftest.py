@@ -12,7 +12,8 @@ from ledger.db import db, run
 from ledger.models.party_units import PartyUnit
 from ledger.models.users import Role
 from ledger.web import installation
-from tests import make
+from tests import collecting, make
+from tests.collecting import Season
 from tests.conftest import Store
 from tests.web.browser import Browser
 
@@ -66,6 +67,22 @@ def both_world(store: Store) -> make.World:
 def both_client(store: Store, both_world: make.World) -> Browser:
     """A browser in that district, on each engine in turn."""
     return browser_on(store)
+
+
+@pytest.fixture
+def season(sqlite_store: Store) -> Season:
+    """A campaign on its working day, with five people in the first cell."""
+    installation.forget(sqlite_store.app)
+    collecting.stand_still()
+    return collecting.season()
+
+
+@pytest.fixture
+def treasurer(sqlite_store: Store, season: Season) -> Browser:
+    """The commune's treasurer of that season, logged in."""
+    browser = browser_on(sqlite_store)
+    browser.log_in(season.treasurer.username)
+    return browser
 
 
 def _add_users(world: make.World) -> None:

@@ -19,26 +19,6 @@ from tests.web.conftest import browser_on
 Fields = dict[str, object]
 
 
-@pytest.fixture
-def at(sqlite_store: Store) -> Season:
-    """A season of five people in the first cell."""
-    installation.forget(sqlite_store.app)
-    collecting.stand_still()
-    return collecting.season()
-
-
-@pytest.fixture
-def browser(sqlite_store: Store, at: Season) -> Browser:
-    """The commune's treasurer, logged in on the working day of the season."""
-    return log_in(browser_on(sqlite_store), at.treasurer.username)
-
-
-def log_in(browser: Browser, username: str) -> Browser:
-    """Log in."""
-    browser.log_in(username)
-    return browser
-
-
 def path_of(at: Season) -> str:
     """Return the address of the first cell's sheet."""
     return f"/collection-sheets/{at.campaign_id}/{at.cell_id}"
@@ -62,9 +42,9 @@ def vouchers() -> int:
 
 
 def test_everybody_of_the_cell_is_on_the_sheet_with_their_level(
-    at: Season, browser: Browser
+    season: Season, treasurer: Browser
 ) -> None:
-    page = browser.get(path_of(at)).text
+    page = treasurer.get(path_of(season)).text
     for name in collecting.NAMES:
         assert name in page
     assert "khu dân cư" in page
@@ -74,33 +54,35 @@ def test_everybody_of_the_cell_is_on_the_sheet_with_their_level(
     assert "÷ 22" in page
 
 
-def test_a_filled_sheet_leads_to_its_receipts(at: Season, browser: Browser) -> None:
-    answer = browser.submit_fields(path_of(at), fields_of(at, "158.000", "225000", "50.000"))
+def test_a_filled_sheet_leads_to_its_receipts(season: Season, treasurer: Browser) -> None:
+    answer = treasurer.submit_fields(
+        path_of(season), fields_of(season, "158.000", "225000", "50.000")
+    )
     assert answer.status_code == 303
-    page = browser.get(answer.location).text
+    page = treasurer.get(answer.location).text
     assert "Đã ghi 3 khoản" in page
     assert "Phiếu 0001/2024 – 0003/2024" in page
     assert "433.000 đồng" in page
-    pdf = browser.get(f"{answer.location}/receipts.pdf")
+    pdf = treasurer.get(f"{answer.location}/receipts.pdf")
     assert pdf.mimetype == "application/pdf"
     assert pdf.data.startswith(b"%PDF")
 
 
-def test_a_ticked_level_counts_where_nothing_is_typed(at: Season, browser: Browser) -> None:
-    first, second = at.entries[:2]
-    fields = fields_of(at, "99.000")
+def test_a_ticked_level_counts_where_nothing_is_typed(season: Season, treasurer: Browser) -> None:
+    first, second = season.entries[:2]
+    fields = fields_of(season, "99.000")
     fields |= {f"level[{first}]": "158000", f"level[{second}]": "225000"}
-    answer = browser.submit_fields(path_of(at), fields)
-    assert "324.000 đồng" in browser.get(answer.location).text
+    answer = treasurer.submit_fields(path_of(season), fields)
+    assert "324.000 đồng" in treasurer.get(answer.location).text
 
 
-def test_the_level_is_what_is_left_of_it(at: Season, browser: Browser) -> None:
-    browser.submit_fields(path_of(at), fields_of(at, "", "", "20.000"))
-    page = browser.get(path_of(at)).text
-    assert f'name="level[{at.entries[2]}]" value="30000"' in page
-    browser.submit_fields(path_of(at), fields_of(at, "", "", "30.000"))
-    page = browser.get(path_of(at)).text
-    assert f"level[{at.entries[2]}]" not in page
+def test_the_level_is_what_is_left_of_it(season: Season, treasurer: Browser) -> None:
+    treasurer.submit_fields(path_of(season), fields_of(season, "", "", "20.000"))
+    page = treasurer.get(path_of(season)).text
+    assert f'name="level[{season.entries[2]}]" value="30000"' in page
+    treasurer.submit_fields(path_of(season), fields_of(season, "", "", "30.000"))
+    page = treasurer.get(path_of(season)).text
+    assert f"level[{season.entries[2]}]" not in page
     assert "đủ" in page
 
 
@@ -119,21 +101,21 @@ def test_the_level_is_what_is_left_of_it(at: Season, browser: Browser) -> None:
     ],
 )
 def test_a_wrong_amount_is_said_beside_its_row(
-    at: Season, browser: Browser, typed: str, sentence: str
+    season: Season, treasurer: Browser, typed: str, sentence: str
 ) -> None:
-    answer = browser.submit_fields(path_of(at), fields_of(at, typed, "225.000"))
+    answer = treasurer.submit_fields(path_of(season), fields_of(season, typed, "225.000"))
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert f'href="#f-amount[{at.entries[0]}]"' in answer.text
+    assert f'href="#f-amount[{season.entries[0]}]"' in answer.text
     assert f'value="{typed}"' in answer.text
     assert 'value="225.000"' in answer.text
     assert "Chưa ghi sổ khoản nào." in answer.text
     assert vouchers() == 0
 
 
-def test_all_wrong_rows_are_said_at_once(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "abc", "225.000", "0", received_on="31/04/2024", brought_by="Lê 1")
-    page = browser.submit_fields(path_of(at), fields).text
+def test_all_wrong_rows_are_said_at_once(season: Season, treasurer: Browser) -> None:
+    fields = fields_of(season, "abc", "225.000", "0", received_on="31/04/2024", brought_by="Lê 1")
+    page = treasurer.submit_fields(path_of(season), fields).text
     for sentence in (
         "Số tiền chỉ gồm chữ số, ví dụ 500.000.",
         "Số tiền phải lớn hơn 0.",
@@ -155,36 +137,40 @@ def test_all_wrong_rows_are_said_at_once(at: Season, browser: Browser) -> None:
     ],
 )
 def test_a_wrong_day_is_said_beside_its_box(
-    at: Season, browser: Browser, typed: str, sentence: str
+    season: Season, treasurer: Browser, typed: str, sentence: str
 ) -> None:
-    answer = browser.submit_fields(path_of(at), fields_of(at, "158.000", received_on=typed))
+    answer = treasurer.submit_fields(
+        path_of(season), fields_of(season, "158.000", received_on=typed)
+    )
     assert answer.status_code == 422
     assert sentence in answer.text
     assert 'href="#f-received_on"' in answer.text
 
 
-def test_an_empty_sheet_says_what_to_do(at: Season, browser: Browser) -> None:
-    answer = browser.submit_fields(path_of(at), fields_of(at))
+def test_an_empty_sheet_says_what_to_do(season: Season, treasurer: Browser) -> None:
+    answer = treasurer.submit_fields(path_of(season), fields_of(season))
     assert answer.status_code == 422
     assert "Gõ số tiền hoặc đánh dấu" in answer.text
 
 
-def test_a_wrong_count_is_shown_before_anything_is_recorded(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "6.000.000", "318.000", counted_vnd="6.300.000")
-    answer = browser.submit_fields(path_of(at), fields)
+def test_a_wrong_count_is_shown_before_anything_is_recorded(
+    season: Season, treasurer: Browser
+) -> None:
+    fields = fields_of(season, "6.000.000", "318.000", counted_vnd="6.300.000")
+    answer = treasurer.submit_fields(path_of(season), fields)
     assert answer.status_code == 422
     assert "Đếm được 6.300.000, cộng danh sách 6.318.000: thiếu 18.000 đồng." in answer.text
     assert vouchers() == 0
     token = boxes(answer.text)
-    assert browser.submit_fields(path_of(at), fields | {"agreed": token}).status_code == 303
+    assert treasurer.submit_fields(path_of(season), fields | {"agreed": token}).status_code == 303
     assert vouchers() == 2
 
 
-def test_the_count_may_be_corrected_instead(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "100.000", counted_vnd="90.000")
-    assert browser.submit_fields(path_of(at), fields).status_code == 422
+def test_the_count_may_be_corrected_instead(season: Season, treasurer: Browser) -> None:
+    fields = fields_of(season, "100.000", counted_vnd="90.000")
+    assert treasurer.submit_fields(path_of(season), fields).status_code == 422
     fields["counted_vnd"] = "100.000"
-    assert browser.submit_fields(path_of(at), fields).status_code == 303
+    assert treasurer.submit_fields(path_of(season), fields).status_code == 303
 
 
 def boxes(page: str) -> list[str]:
@@ -192,109 +178,113 @@ def boxes(page: str) -> list[str]:
     return re.findall(r'name="agreed" value="([^"]+)"', page)
 
 
-def test_ten_billion_is_asked_about_in_words(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "50.000.000.000")
-    answer = browser.submit_fields(path_of(at), fields)
+def test_ten_billion_is_asked_about_in_words(season: Season, treasurer: Browser) -> None:
+    fields = fields_of(season, "50.000.000.000")
+    answer = treasurer.submit_fields(path_of(season), fields)
     assert "Năm mươi tỷ đồng – xác nhận?" in answer.text
     agreed = boxes(answer.text)
-    assert browser.submit_fields(path_of(at), fields | {"agreed": agreed}).status_code == 303
+    assert treasurer.submit_fields(path_of(season), fields | {"agreed": agreed}).status_code == 303
 
 
-def test_the_same_person_and_sum_of_the_day_is_asked_about(at: Season, browser: Browser) -> None:
-    browser.submit_fields(path_of(at), fields_of(at, "158.000"))
-    fields = fields_of(at, "158.000")
-    answer = browser.submit_fields(path_of(at), fields)
+def test_the_same_person_and_sum_of_the_day_is_asked_about(
+    season: Season, treasurer: Browser
+) -> None:
+    treasurer.submit_fields(path_of(season), fields_of(season, "158.000"))
+    fields = fields_of(season, "158.000")
+    answer = treasurer.submit_fields(path_of(season), fields)
     assert answer.status_code == 422
     assert "Có thể trùng phiếu số 1 hôm nay" in answer.text
     fields["agreed"] = boxes(answer.text)
-    assert browser.submit_fields(path_of(at), fields).status_code == 303
+    assert treasurer.submit_fields(path_of(season), fields).status_code == 303
 
 
-def test_a_doubled_click_leads_to_the_same_page(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "158.000", counted_vnd="158.000")
-    first = browser.submit_fields(path_of(at), fields)
-    again = browser.submit_fields(path_of(at), fields)
+def test_a_doubled_click_leads_to_the_same_page(season: Season, treasurer: Browser) -> None:
+    fields = fields_of(season, "158.000", counted_vnd="158.000")
+    first = treasurer.submit_fields(path_of(season), fields)
+    again = treasurer.submit_fields(path_of(season), fields)
     assert again.status_code == 303
     assert again.location == first.location
     assert vouchers() == 1
 
 
 def test_a_changed_form_under_the_same_key_says_what_was_recorded(
-    at: Season, browser: Browser
+    season: Season, treasurer: Browser
 ) -> None:
-    fields = fields_of(at, "500.000")
-    browser.submit_fields(path_of(at), fields)
-    fields[f"amount[{at.entries[0]}]"] = "600.000"
-    answer = browser.submit_fields(path_of(at), fields)
+    fields = fields_of(season, "500.000")
+    treasurer.submit_fields(path_of(season), fields)
+    fields[f"amount[{season.entries[0]}]"] = "600.000"
+    answer = treasurer.submit_fields(path_of(season), fields)
     assert answer.status_code == 409
     assert "Phiếu này đã được ghi với 500.000 đồng." in answer.text
     assert "Mở phiếu mới" in answer.text
     assert vouchers() == 1
 
 
-def test_numbers_of_paper_receipts_go_with_their_rows(at: Season, browser: Browser) -> None:
-    page = browser.get(f"{path_of(at)}?paper=1").text
-    assert f'name="paper[{at.entries[0]}]"' in page
-    fields = fields_of(at, "158.000")
-    fields[f"paper[{at.entries[0]}]"] = "0004512"
-    answer = browser.submit_fields(path_of(at), fields)
+def test_numbers_of_paper_receipts_go_with_their_rows(season: Season, treasurer: Browser) -> None:
+    page = treasurer.get(f"{path_of(season)}?paper=1").text
+    assert f'name="paper[{season.entries[0]}]"' in page
+    fields = fields_of(season, "158.000")
+    fields[f"paper[{season.entries[0]}]"] = "0004512"
+    answer = treasurer.submit_fields(path_of(season), fields)
     assert answer.status_code == 303
     assert db.session.scalar(sa.select(Voucher.paper_number)) == "0004512"
 
 
-def test_a_paper_receipt_without_an_amount_is_asked_about(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "158.000")
-    fields[f"paper[{at.entries[1]}]"] = "0004513"
-    answer = browser.submit_fields(f"{path_of(at)}?paper=1", fields)
+def test_a_paper_receipt_without_an_amount_is_asked_about(
+    season: Season, treasurer: Browser
+) -> None:
+    fields = fields_of(season, "158.000")
+    fields[f"paper[{season.entries[1]}]"] = "0004513"
+    answer = treasurer.submit_fields(f"{path_of(season)}?paper=1", fields)
     assert answer.status_code == 422
     assert "Chưa nhập số tiền của phiếu giấy này." in answer.text
     assert 'value="0004513"' in answer.text
 
 
-def test_fields_that_the_form_does_not_have_are_refused(at: Season, browser: Browser) -> None:
+def test_fields_that_the_form_does_not_have_are_refused(season: Season, treasurer: Browser) -> None:
     for smuggled in ("unit_id", "is_admin", "role"):
-        fields = fields_of(at, "158.000", **{smuggled: "1"})
-        answer = browser.submit_fields(path_of(at), fields)
+        fields = fields_of(season, "158.000", **{smuggled: "1"})
+        answer = treasurer.submit_fields(path_of(season), fields)
         assert answer.status_code == 422
         assert "Dữ liệu gửi lên có trường lạ." in answer.text
     assert vouchers() == 0
 
 
-def test_lines_of_another_unit_do_not_exist(at: Season, browser: Browser) -> None:
-    fields = fields_of(at, "158.000")
-    fields[f"amount[{at.agency_entries[0]}]"] = "10.000"
-    assert browser.submit_fields(path_of(at), fields).status_code == 404
-    elsewhere = f"/collection-sheets/{at.campaign_id}/{at.world.agency_id}"
-    assert browser.get(elsewhere).status_code == 404
-    assert browser.submit_fields(elsewhere, fields_of(at, "1.000")).status_code == 404
-    assert browser.get(f"/collection-sheets/999/{at.cell_id}").status_code == 404
+def test_lines_of_another_unit_do_not_exist(season: Season, treasurer: Browser) -> None:
+    fields = fields_of(season, "158.000")
+    fields[f"amount[{season.agency_entries[0]}]"] = "10.000"
+    assert treasurer.submit_fields(path_of(season), fields).status_code == 404
+    elsewhere = f"/collection-sheets/{season.campaign_id}/{season.world.agency_id}"
+    assert treasurer.get(elsewhere).status_code == 404
+    assert treasurer.submit_fields(elsewhere, fields_of(season, "1.000")).status_code == 404
+    assert treasurer.get(f"/collection-sheets/999/{season.cell_id}").status_code == 404
     assert vouchers() == 0
 
 
-def test_the_cells_are_listed_with_what_they_gave(at: Season, browser: Browser) -> None:
-    browser.submit_fields(path_of(at), fields_of(at, "158.000"))
-    page = browser.get("/collection-sheets").text
+def test_the_cells_are_listed_with_what_they_gave(season: Season, treasurer: Browser) -> None:
+    treasurer.submit_fields(path_of(season), fields_of(season, "158.000"))
+    page = treasurer.get("/collection-sheets").text
     assert "Chi bộ ấp Tân Lập" in page
     assert "Chi bộ ấp Hòa Bình" in page
     assert "158.000" in page
-    assert path_of(at) in page
+    assert path_of(season) in page
 
 
 def test_without_an_open_campaign_the_list_says_who_opens_one(
     client: Browser, world: make.World
 ) -> None:
-    log_in(client, Role.COMMUNE_TREASURER.value)
+    client.log_in(Role.COMMUNE_TREASURER.value)
     assert "Chưa có đợt vận động nào đang mở" in client.get("/collection-sheets").text
 
 
-def test_the_blank_list_is_printed(at: Season, browser: Browser) -> None:
-    pdf = browser.get(f"{path_of(at)}/blank.pdf")
+def test_the_blank_list_is_printed(season: Season, treasurer: Browser) -> None:
+    pdf = treasurer.get(f"{path_of(season)}/blank.pdf")
     assert pdf.data.startswith(b"%PDF")
 
 
-def test_strange_pages_are_the_first_page(at: Season, browser: Browser) -> None:
+def test_strange_pages_are_the_first_page(season: Season, treasurer: Browser) -> None:
     for page in ("-1", "abc", "999"):
-        assert browser.get(f"{path_of(at)}?page={page}").status_code == 200
+        assert treasurer.get(f"{path_of(season)}?page={page}").status_code == 200
 
 
 @pytest.fixture
@@ -305,7 +295,9 @@ def sixty(sqlite_store: Store) -> Callable[[int], tuple[Season, Browser]]:
         installation.forget(sqlite_store.app)
         collecting.stand_still()
         at = collecting.season(people=people)
-        return at, log_in(browser_on(sqlite_store), at.treasurer.username)
+        browser = browser_on(sqlite_store)
+        browser.log_in(at.treasurer.username)
+        return at, browser
 
     return make_cell
 
