@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
+from ledger.demo import hand_ins
 from ledger.demo.places import District, actor, treasurer_at
 from ledger.models.books import Book
 from ledger.models.campaigns import CampaignUnit
@@ -57,16 +58,18 @@ def play(season: Season, district: District, dice: random.Random, *, say: Say) -
     recorded = _others(season, district, campaign_id)
     days = (season.last_day - starts_on).days
     plan = sorted(
-        (starts_on + timedelta(days=dice.randint(5, days)), cell_id)
+        (starts_on + timedelta(days=_evening(district, cell_id, days, dice)), cell_id)
         for cell_id in district.cells
         if _collects(season, district, cell_id, dice)
     )
     for start in range(0, len(plan), SHEETS_AT_ONCE):
         some = plan[start : start + SHEETS_AT_ONCE]
         recorded += run(_record_sheets, season, district, campaign_id, some, entries, dice)
-    if season.year == 2024:
+    if not season.closed:
         _mend_one_receipt(district)
+        hand_ins.leave_on_its_way(campaign_id, district, dice)
     if season.closed:
+        hand_ins.settle_year(season.year, campaign_id, district, dice)
         with clock.at_day(date(season.year + 1, 1, 15)):
             run(campaigns.close_campaign, actor("bantochuc"), campaign_id)
     say(f"  đợt {season.year}: {recorded} khoản ủng hộ")
@@ -113,7 +116,7 @@ def _draft(year: int) -> int:
         divisor=Divisor.D22,
         rounding=Rounding.UP_THOUSAND,
         floor_vnd=0,
-        hand_in_on=date(year + 1, 1, 10),
+        hand_in_on=date(year, 12, 15),
     )
     db.session.flush()
     return campaign.id
@@ -158,6 +161,11 @@ def _collects(season: Season, district: District, cell_id: int, dice: random.Ran
     if cell_id == district.first_cell_id:
         return season.closed  # this year's evening there is left to whoever tries the demo
     return dice.random() < season.cells_done
+
+
+def _evening(district: District, cell_id: int, days: int, dice: random.Random) -> int:
+    """Return on which day of the campaign a cell is collected in; agency units are early."""
+    return dice.randint(5, 55 if cell_id in district.agency_cells else days)
 
 
 def _lines(
