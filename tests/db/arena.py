@@ -100,11 +100,11 @@ class SqliteArena:
             for statement in statements:
                 with contextlib.suppress(*((sqlite3.Error,) if stubborn else ())):
                     connection.execute(statement).fetchall()
-            if not keep:
+            if not keep and door != "tool":
                 for table in _JOURNAL:
                     if connection.execute(f"PRAGMA foreign_key_check({table})").fetchall():
                         return "FOREIGN KEY constraint failed"
-            elif connection.in_transaction:
+            if keep and connection.in_transaction:
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
             return str(error)
@@ -262,5 +262,6 @@ def _differences(store: Store) -> list[str]:
     """Say what the application would refuse to start with."""
     with store.app.app_context():
         found = list(manifest.find_differences())
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
     return found

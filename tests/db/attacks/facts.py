@@ -61,6 +61,14 @@ _GIVEN: dict[str, tuple[Row, str]] = {
         {"list_entry_id": 777_777},
         f"{FACTS}|{key('fk_contribution_list_entry_id')}",
     ),
+    "a contribution to a campaign that never was": (
+        {"campaign_id": 777_777},
+        f"{FACTS}|{key('fk_contribution_campaign_id')}",
+    ),
+    "a contribution to a unit that never took part": (
+        {"campaign_unit_id": 777_777},
+        f"{FACTS}|{key('fk_contribution_campaign_unit_id')}",
+    ),
     "a contribution by somebody unknown": (
         {"list_entry_id": None, "contributor_id": 777_777},
         key("fk_contribution_contributor_id"),

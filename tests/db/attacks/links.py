@@ -83,14 +83,6 @@ _LINKS: dict[str, tuple[Row, str]] = {
         "does not belong|ck_transfer_places",
     ),
     "a transfer at the second place of an event of one": ({"position": 2}, "does not belong"),
-    "a transfer of no event": (
-        {"event_id": 777_777},
-        f"does not belong|{key('fk_transfer_event_id')}",
-    ),
-    "a transfer under no voucher": (
-        {"voucher_id": 777_777},
-        f"voucher of another|{key('fk_transfer_voucher_id')}",
-    ),
 }
 for _name, (_changed, _because) in _LINKS.items():
     _keys = "fk_" in _because
@@ -100,6 +92,25 @@ for _name, (_changed, _because) in _LINKS.items():
         _because,
         doors=MINDING_KEYS if _keys else ("app", "owner", "tool"),
     )
+
+
+@attack(
+    "a transfer of no event",
+    f"does not belong|voucher of another|{key('fk_transfer_event_id')}",
+    doors=MINDING_KEYS,
+)
+def _(scene: Scene) -> list[str]:
+    return movement(scene, deposit(scene))[1:]
+
+
+@attack(
+    "a transfer under no voucher",
+    f"voucher of another|{key('fk_transfer_voucher_id')}",
+    doors=MINDING_KEYS,
+)
+def _(scene: Scene) -> list[str]:
+    event_row, _, transfer_row = movement(scene, deposit(scene))
+    return [event_row, transfer_row]
 
 
 @attack("a fraction of a đồng", "cannot store REAL|invalid input", engines=("sqlite",))

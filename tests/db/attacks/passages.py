@@ -144,6 +144,21 @@ def _(scene: Scene) -> list[str]:
     )
 
 
+@attack("a passage that has no route", key("fk_transfer_route"), doors=MINDING_KEYS)
+def _(scene: Scene) -> list[str]:
+    # The other district's office, to which this agency unit never handed anything in.
+    return movement(
+        scene,
+        *passage(
+            scene.books["remit1"],
+            scene.books["office2"],
+            (SETTLED, RECEIVED),
+            ("due", "transit"),
+            ("cash", "office_fund"),
+        ),
+    )
+
+
 @attack("a settlement of more than is in transit", "not_below_zero|below zero")
 def _(scene: Scene) -> list[str]:
     return movement(scene, *handed_in(scene, amount_vnd=10**9))

@@ -127,6 +127,11 @@ def _book(scene: Scene, *, changed: Row) -> list[str]:
 _BOOKS: dict[str, tuple[Row, str]] = {
     "a book that begins in the middle": ({"last_seq": 5}, "opens empty"),
     "a book that begins with a head": ({"head": fake_hash(7)}, "opens empty"),
+    "a book that begins before the beginning": (
+        {"last_seq": -1},
+        "opens empty|ck_book_last_seq",
+    ),
+    "a book with half a head": ({"head": "0"}, "opens empty|ck_book_head"),
     "a book of an unknown rule": ({"rule": "spend"}, "ck_book_rule"),
     "a grant for no house": ({"rule": "grant"}, "ck_book_grant_has_house"),
     "a house for a book that is no grant": (
@@ -172,7 +177,7 @@ _ACCOUNTS: dict[str, tuple[Row, str]] = {
     "an account that opens with money": ({"debits_vnd": 1_000}, "opens at zero"),
     "an account that opens below nothing": (
         {"kind": "fund", "debits_vnd": -1, "credits_vnd": 0},
-        "opens at zero",
+        "opens at zero|ck_account_totals",
     ),
     "a commune with an account of what is due": ({"kind": "due"}, "ck_account_chart"),
     "a commune with money in transit": ({"kind": "transit"}, "ck_account_chart"),
