@@ -3,7 +3,8 @@
 K1  Lines stand in posting order: an entry of an earlier day is never slipped in between.
 K2  A voucher belongs to the year of its number, so a year's book holds that year's numbers without
     a gap; it opens with what the years before left.
-K3  The unit itself reads names; above it a voucher has a number and a sum, and no name.
+K3  The unit itself reads who gave what. Above it a year's gifts are one line, the first: their
+    number and their sum, less what was cancelled, so that nobody's gift stands by itself.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.labels import label, voucher_number
-from ledger.models.books import Account, AccountKind, Book, Rule
+from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
@@ -28,9 +29,7 @@ from ledger.reports.scope import Actor, book_in_scope, names_on, within
 
 PAGE_LINES = 100
 _CASH = AccountKind.CASH
-_OWN_READERS = frozenset(
-    {Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY, Role.OFFICE}
-)
+_INSIDERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY})
 _NAMES = (
     NameKind.ORGANISATION,
     NameKind.COMMITTEE,
@@ -121,6 +120,8 @@ class _Turnover:
     in_vnd: int
     out_vnd: int
     lines: int
+    opened: bool
+    """Whether each gift is a line (K3)."""
 
 
 def cash_book(actor: Actor, book_id: int, year: int | None = None) -> CashBook:
@@ -135,7 +136,7 @@ def cash_book(actor: Actor, book_id: int, year: int | None = None) -> CashBook:
     shown = years[0] if year is None else year
     if shown not in years:
         raise NotFound
-    return _state(actor, book, shown, _turnover(book_id, shown))
+    return _state(book, shown, _turnover(book_id, shown, opened=_reads_gifts(actor, book)))
 
 
 def cash_book_page(
@@ -150,7 +151,7 @@ def cash_book_page(
     book = book_in_scope(actor, book_id)
     years = _years(book)
     shown = year if year in years else years[0]
-    turnover = _turnover(book_id, shown)
+    turnover = _turnover(book_id, shown, opened=_reads_gifts(actor, book))
     pages = max(1, -(-turnover.lines // PAGE_LINES))
     number = page if page is not None and 1 <= page <= pages else pages
     first = (number - 1) * PAGE_LINES
@@ -163,7 +164,7 @@ def cash_book_page(
     )
     return CashBookPage(
         book_id=book_id,
-        book=_state(actor, book, shown, turnover, skip=first, limit=PAGE_LINES),
+        book=_state(book, shown, turnover, skip=first, limit=PAGE_LINES),
         year=shown,
         years=years,
         page=number,
@@ -208,8 +209,14 @@ def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
     )
 
 
+def _reads_gifts(actor: Actor, book: Book) -> bool:
+    """Say whether the reader may see who gave what (K3): the office in its own book only."""
+    if book.party_unit_id != actor.party_unit_id:
+        return False
+    return actor.role in _INSIDERS or (actor.role is Role.OFFICE and book.rule is Rule.OFFICE)
+
+
 def _state(
-    actor: Actor,
     book: Book,
     year: int,
     turnover: _Turnover,
@@ -217,14 +224,13 @@ def _state(
     skip: int = 0,
     limit: int | None = None,
 ) -> CashBook:
-    reads_names = book.party_unit_id == actor.party_unit_id and actor.role in _OWN_READERS
     today = clock.today()
     ends_before = today + timedelta(days=1) if year == today.year else date(year + 1, 1, 1)
     last_day = ends_before - timedelta(days=1)
     dated = names_on([book.party_unit_id], _NAMES, last_day)
     names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
     office = names[NameKind.OFFICE] if book.rule is Rule.OFFICE else ""
-    rows = _rows(book.id, year, skip=skip, limit=limit)
+    rows = _rows(book.id, year, opened=turnover.opened, skip=skip, limit=limit)
     return CashBook(
         unit_name=(office or names[NameKind.COMMITTEE] or names[NameKind.ORGANISATION]).upper(),
         unit_address=names[NameKind.ADDRESS],
@@ -232,7 +238,7 @@ def _state(
         starts_on=date(year, 1, 1),
         ends_before=ends_before,
         opening_vnd=turnover.opening_vnd,
-        lines=tuple(_line(row, turnover.opening_vnd, reads_names=reads_names) for row in rows),
+        lines=tuple(_line(row, turnover) for row in rows),
         in_total_vnd=turnover.in_vnd,
         out_total_vnd=turnover.out_vnd,
         closing_vnd=turnover.opening_vnd + turnover.in_vnd - turnover.out_vnd,
@@ -263,44 +269,63 @@ def _touches_cash(book_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(Transfer.book_id == book_id, either)
 
 
-def _turnover(book_id: int, year: int) -> _Turnover:
+def _turnover(book_id: int, year: int, *, opened: bool) -> _Turnover:
     query = (
         sa.select(
             Voucher.year,
-            _moved(Transfer.debit),
-            _moved(Transfer.credit),
-            sa.func.count(Voucher.id.distinct()),
+            (Transfer.kind == Movement.CONTRIBUTION).label("of_gifts"),
+            _moved(Transfer.debit).label("in_vnd"),
+            _moved(Transfer.credit).label("out_vnd"),
+            sa.func.count(Voucher.id.distinct()).label("lines"),
         )
         .join(Voucher, Voucher.id == Transfer.voucher_id)
         .where(_touches_cash(book_id), Voucher.year <= year)
-        .group_by(Voucher.year)
+        .group_by(Voucher.year, sa.text("of_gifts"))
     )
-    sums = {row[0]: tuple(map(int, row[1:])) for row in db.session.execute(query)}
-    in_vnd, out_vnd, lines = sums.pop(year, (0, 0, 0))
-    before_vnd = sum(came_vnd - went_vnd for came_vnd, went_vnd, _ in sums.values())
-    return _Turnover(before_vnd, in_vnd, out_vnd, lines)
+    rows = db.session.execute(query).all()
+    sums = [
+        (*_net(int(row.in_vnd), int(row.out_vnd)), 1)
+        if row.of_gifts and not opened
+        else (int(row.in_vnd), int(row.out_vnd), row.lines)
+        for row in rows
+        if row.year == year
+    ]
+    before_vnd = sum(int(row.in_vnd - row.out_vnd) for row in rows if row.year < year)
+    in_vnd, out_vnd, lines = (sum(column) for column in zip((0, 0, 0), *sums, strict=True))
+    return _Turnover(before_vnd, in_vnd, out_vnd, lines, opened)
+
+
+def _net(came_vnd: int, went_vnd: int) -> tuple[int, int]:
+    """Take what went off what came; one of the two is left."""
+    return max(came_vnd - went_vnd, 0), max(went_vnd - came_vnd, 0)
 
 
 def _rows(
-    book_id: int, year: int, *, skip: int, limit: int | None
+    book_id: int, year: int, *, opened: bool, skip: int, limit: int | None
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    """Read the year's vouchers that move cash, with what stood in the purse after each."""
+    """Read the year's vouchers that move cash, with what stood in the purse after each.
+
+    Unless ``opened``, gifts are one line, which stands first and bears the day of the last.
+    """
+    together = sa.false() if opened else Transfer.kind == Movement.CONTRIBUTION
+    line = sa.case((together, 0), else_=Transfer.voucher_id)
     per_voucher = (
         sa.select(
-            Transfer.voucher_id,
-            sa.func.min(Transfer.seq).label("seq"),
+            sa.func.min(sa.case((together, 0), else_=Transfer.seq)).label("place"),
+            sa.func.max(Transfer.seq).label("seq"),
+            sa.func.sum(sa.case((together, Transfer.sign), else_=0)).label("gifts"),
             _moved(Transfer.debit).label("in_vnd"),
             _moved(Transfer.credit).label("out_vnd"),
         )
         .join(Voucher, Voucher.id == Transfer.voucher_id)
         .where(_touches_cash(book_id), Voucher.year == year)
-        .group_by(Transfer.voucher_id)
+        .group_by(line)
         .subquery()
     )
     running = sa.func.sum(per_voucher.c.in_vnd - per_voucher.c.out_vnd)
     page = (
-        sa.select(per_voucher, running.over(order_by=per_voucher.c.seq).label("so_far_vnd"))
-        .order_by(per_voucher.c.seq)
+        sa.select(per_voucher, running.over(order_by=per_voucher.c.place).label("so_far_vnd"))
+        .order_by(per_voucher.c.place)
         .offset(skip)
         .limit(limit)
         .subquery()
@@ -328,29 +353,35 @@ def _rows(
         .outerjoin(EventParty, EventParty.event_id == Event.id)
         .outerjoin(original, original.id == Transfer.reverses_id)
         .outerjoin(original_voucher, original_voucher.id == original.voucher_id)
-        .order_by(page.c.seq)
+        .order_by(page.c.place)
     )
     return db.session.execute(query).all()
 
 
-def _line(row: sa.Row[*tuple[Any, ...]], opening_vnd: int, *, reads_names: bool) -> CashBookLine:
+def _line(row: sa.Row[*tuple[Any, ...]], turnover: _Turnover) -> CashBookLine:
     in_vnd, out_vnd = int(row.in_vnd), int(row.out_vnd)
-    receipt_number = payment_number = ""
-    if in_vnd:
-        receipt_number = _number(row, plain=VoucherSeries.RECEIPT)
+    receipt_number = payment_number = note = ""
+    if not row.place:
+        in_vnd, out_vnd = _net(in_vnd, out_vnd)
+        description = f"Các khoản ủng hộ trong năm: {row.gifts} khoản"
     else:
-        payment_number = _number(row, plain=VoucherSeries.PAYMENT)
+        description = _description(row, opened=turnover.opened)
+        note = f"Phiếu giấy số {row.paper_number}" if row.paper_number else ""
+        if in_vnd:
+            receipt_number = _number(row, plain=VoucherSeries.RECEIPT)
+        else:
+            payment_number = _number(row, plain=VoucherSeries.PAYMENT)
     return CashBookLine(
         seq=row.seq,
         recorded_on=row.recorded_at.astimezone(clock.VIETNAM).date(),
         voucher_on=row.on_date,
         receipt_number=receipt_number,
         payment_number=payment_number,
-        description=_description(row, reads_names=reads_names),
+        description=description,
         in_vnd=in_vnd,
         out_vnd=out_vnd,
-        balance_vnd=opening_vnd + int(row.so_far_vnd),
-        note=f"Phiếu giấy số {row.paper_number}" if row.paper_number else "",
+        balance_vnd=turnover.opening_vnd + int(row.so_far_vnd),
+        note=note,
     )
 
 
@@ -360,11 +391,9 @@ def _number(row: sa.Row[*tuple[Any, ...]], *, plain: VoucherSeries) -> str:
     return text.partition(" ")[2] if row.series is plain else text
 
 
-def _description(row: sa.Row[*tuple[Any, ...]], *, reads_names: bool) -> str:
+def _description(row: sa.Row[*tuple[Any, ...]], *, opened: bool) -> str:
     if row.original_number is not None:
         number = voucher_number(row.original_series, row.original_year, row.original_number)
-        why = f": {row.reason}" if reads_names else ""
+        why = f": {row.reason}" if opened else ""
         return f"Hủy {number}{why}"
-    if row.name and reads_names:
-        return f"{row.name} – {row.purpose}"
-    return str(row.purpose)
+    return f"{row.name} – {row.purpose}" if row.name and opened else str(row.purpose)

@@ -91,15 +91,54 @@ def test_the_unit_reads_what_each_line_was_for(at: Season) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.OFFICE])
-def test_above_the_unit_a_voucher_has_no_name(at: Season, role: Role) -> None:
-    (voucher_id,) = vouchers_of(give(at, 158_000))
-    void(at, voucher_id)
+def test_above_the_unit_the_gifts_of_a_year_are_one_line(at: Season, role: Role) -> None:
+    begin(at, cash_vnd=1_000_000, bank_vnd=0, on_date=date(2024, 1, 2))
+    first, _, _ = vouchers_of(give(at, 158_000, 225_000, 90_000))
+    make.post(
+        at.world,
+        rules.Draft(
+            on_date=DAY,
+            purpose="Gửi tiền mặt vào ngân hàng",
+            legs=(rules.deposit(rules.Purse(at.book_id, Rule.KEEP), 300_000),),
+        ),
+    )
+    void(at, first)
     reader = make.actor(at.world.district_id, role)
-    book = cash_book(reader, at.book_id)
-    assert [line.description for line in book.lines] == [
-        "Ủng hộ xây dựng “Ngôi nhà cấp ủy” năm 2024",
-        "Hủy PT 0001/2024",
+    page = cash_book_page(reader, at.book_id)
+    assert [
+        (line.description, line.in_vnd, line.out_vnd, line.balance_vnd) for line in page.book.lines
+    ] == [
+        ("Các khoản ủng hộ trong năm: 2 khoản", 315_000, 0, 315_000),
+        ("Số dư đầu kỳ theo Biên bản kiểm kê quỹ số 01/BB", 1_000_000, 0, 1_315_000),
+        ("Gửi tiền mặt vào ngân hàng", 0, 300_000, 1_015_000),
     ]
+    assert page.book.lines[0].receipt_number == ""
+    assert (page.pages, page.book.in_total_vnd, page.book.out_total_vnd) == (1, 1_315_000, 300_000)
+    own = cash_book(at.treasurer, at.book_id)
+    assert page.book.closing_vnd == own.closing_vnd == 1_015_000
+
+
+def test_above_the_unit_a_year_may_only_have_taken_back(at: Season) -> None:
+    (voucher_id,) = vouchers_of(give(at, 158_000))
+    with clock.at_day(january := date(2025, 1, 5)):
+        void(at, voucher_id)
+        book = cash_book(make.actor(at.world.district_id, Role.OFFICE), at.book_id)
+    (line,) = book.lines
+    assert (line.in_vnd, line.out_vnd, line.balance_vnd) == (0, 158_000, 0)
+    assert (line.voucher_on, book.opening_vnd, book.closing_vnd) == (january, 158_000, 0)
+
+
+def test_the_office_reads_names_in_its_own_book_only(at: Season) -> None:
+    office = rules.Purse(at.world.office_book_id, Rule.OFFICE)
+    leg = rules.contribution(office, 5_000_000, into=AccountKind.CASH)
+    firm = rules.Party(name="Công ty TNHH Tân Hòa", place="")
+    make.post(at.world, rules.Draft(on_date=DAY, purpose="Ủng hộ", legs=(leg,), party=firm))
+    for role, description in (
+        (Role.OFFICE, "Công ty TNHH Tân Hòa – Ủng hộ"),
+        (Role.INSPECTOR, "Các khoản ủng hộ trong năm: 1 khoản"),
+    ):
+        (line,) = cash_book(make.actor(at.world.district_id, role), office.book_id).lines
+        assert line.description == description
 
 
 def test_lines_stand_in_posting_order_whatever_their_day(at: Season) -> None:
