@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from ledger.book.digest import Facts, Link, commit_to, digest_facts, hash_link
 from ledger.book.rules import Draft, Leg, mirror
@@ -366,10 +367,18 @@ class _Posting:
                 values,
             )
             return
+        statement = f"COPY {name} ({names}) FROM STDIN"
         cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
-            for row in values:
-                copy.write_row(row)
+        driver: Any = connection.dialect.loaded_dbapi
+        try:
+            with cursor, cursor.copy(statement) as copy:
+                for row in values:
+                    copy.write_row(row)
+        except driver.Error as error:
+            # As if SQLAlchemy had run it: ``db.run`` decides by the class what is tried again.
+            raise DBAPIError.instance(
+                statement, None, error, driver.Error, dialect=connection.dialect
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
