@@ -18,6 +18,7 @@ _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _EDGES = " \t\r\n\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 # Letters and marks that are drawn as nothing, beside the whole categories C*, Zl, Zp.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_MARK = "\ufffd"  # what decoders put where they could not read, and pages where nothing is seen
 # Marks that stay apart from their letter in NFC, as in Ê Đê, Ba Na, K’Ho and Jrai names (ơ̆, ƀ̆).
 _MARKS = frozenset("\u0300\u0301\u0302\u0303\u0304\u0306\u0309\u030c\u0323\u0331")
 _MAX_MARKS = 2
@@ -147,7 +148,7 @@ def _is_hidden(character: str) -> bool:
 
 def _refuse_hidden(text: str, called: str) -> None:
     for position, character in enumerate(text, start=1):
-        if _is_hidden(character):
+        if _is_hidden(character) or character == _MARK:
             raise BadName(f"{called} có ký tự ẩn; đã đánh dấu để sửa.", position)
 
 
@@ -183,6 +184,17 @@ def _refuse_signs(name: str, kind: _Kind) -> None:
             raise BadName(kind.only, position)
     if not any(character.isalnum() for character in name):
         raise BadName(f"Chưa nhập {kind.called.lower()}.")
+
+
+def mark_hidden(text: str) -> str:
+    """Return a text with � where a reader would see nothing, so that it can be put right.
+
+    Only tabs and ends of lines stay; a note or a name that still holds a � is refused.
+    """
+    return "".join(
+        _MARK if _is_hidden(character) and character not in "\t\r\n" else character
+        for character in text
+    )
 
 
 def name_key(name: str) -> str:

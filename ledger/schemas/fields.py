@@ -16,7 +16,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
 
 from ledger.clock import parse_date
 from ledger.money import parse_vnd
-from ledger.names import clean_name, clean_organisation, clean_text
+from ledger.names import clean_name, clean_organisation, clean_text, mark_hidden
 
 STRANGE = "Dữ liệu gửi lên có trường lạ."
 """Bad input 37: fields that the form does not have."""
@@ -80,7 +80,7 @@ class ParsedField(fields.Field[T]):
         try:
             return self.parse(value)
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(mark_hidden(str(error))) from error
 
 
 class VndField(ParsedField[int]):

@@ -29,7 +29,7 @@ from ledger.errors import (
 )
 from ledger.services import submissions
 from ledger.web.access import same_origin
-from ledger.web.forms import CSRF_FIELD
+from ledger.web.forms import kept_fields
 from ledger.web.headers import FORM_TYPE
 
 STATUS: dict[type[LedgerError], int] = {
@@ -165,7 +165,7 @@ def _resend(status: int, title: str, sentence: str, button: str) -> Response | N
     form = flask.request.form
     if flask.request.files or "password" in form or not flask_login.current_user.is_authenticated:
         return None
-    fields = [pair for pair in form.items(multi=True) if pair[0] != CSRF_FIELD]
+    fields = kept_fields(form)
     if not fields:
         return None
     reading(True)

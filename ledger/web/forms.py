@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ledger.db import reading
 from ledger.errors import Conflict, Doubt, RuleBroken, Unconfirmed
+from ledger.names import mark_hidden
 from ledger.schemas.fields import STRANGE, ById, FormSchema
 
 CSRF_FIELD = "csrf_token"
@@ -43,10 +44,10 @@ class Form:
         return not self.errors
 
     def text(self, name: str, default: object = "") -> str:
-        """Return what a box shows: what was typed, else the default."""
+        """Return what a box shows: what was typed, hidden signs marked, else the default."""
         typed = self.typed.get(name)
         if typed is not None:
-            return typed
+            return mark_hidden(typed)
         return "" if default is None else str(default)
 
     def sentences(self, name: str) -> list[str]:
@@ -100,6 +101,15 @@ def load_form(schema: type[FormSchema]) -> Form:
     return form
 
 
+def kept_fields(typed: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Return every box but the token, for a page that sends them again; hidden signs marked."""
+    return [
+        (mark_hidden(name), mark_hidden(value))
+        for name, value in typed.items(multi=True)
+        if name != CSRF_FIELD
+    ]
+
+
 def form_of(values: Mapping[str, object] | None = None) -> Form:
     """Return a form that shows these values, as for editing; empty without any."""
     shown = {name: str(value) for name, value in (values or {}).items() if value is not None}
@@ -137,6 +147,6 @@ def _flatten(messages: Mapping[str, Any], form: Form) -> None:
             for row, parts in found.items():
                 sentences = parts.values() if isinstance(parts, Mapping) else [parts]
                 for group in sentences:
-                    form.errors.setdefault(f"{name}[{row}]", []).extend(group)
+                    form.errors.setdefault(mark_hidden(f"{name}[{row}]"), []).extend(group)
         else:
             form.errors.setdefault(WHOLE if name == "_schema" else name, []).extend(found)

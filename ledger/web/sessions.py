@@ -18,7 +18,7 @@ from ledger.reports import users as user_reports
 from ledger.schemas.logins import DemoLogin, Login
 from ledger.services import logins
 from ledger.web.access import SignedIn, public, safe_next, way_back
-from ledger.web.forms import CSRF_FIELD, Form, form_of, load_form
+from ledger.web.forms import CSRF_FIELD, Form, form_of, kept_fields, load_form
 from ledger.web.installation import is_demo_here
 
 bp = flask.Blueprint("sessions", __name__)
@@ -145,7 +145,7 @@ def _keep() -> str | None:
         validate_csrf(flask.request.form.get(CSRF_FIELD))
     except ValidationError:
         return None
-    fields = [pair for pair in flask.request.form.items(multi=True) if pair[0] != CSRF_FIELD]
+    fields = kept_fields(flask.request.form)
     sent = {"action": flask.request.full_path.removesuffix("?"), "fields": fields}
     return seal(json.dumps(sent), key=data_key(), about=f"kept form:{user_id}")
 

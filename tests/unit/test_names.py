@@ -11,6 +11,7 @@ from ledger.names import (
     clean_name,
     clean_organisation,
     clean_text,
+    mark_hidden,
     name_key,
     search_key,
     sort_key,
@@ -88,6 +89,7 @@ def test_names_in_latin_letters_are_accepted(text: str, name: str) -> None:
         ("Nguyễn\u3164A", HIDDEN),
         ("Nguyễn\ud800", HIDDEN),
         ("Nguyễn\u2028A", HIDDEN),
+        ("Nguyễn\ufffdA", HIDDEN),
         ("NguyÔn ThÞ Hßa", OLD_CODE),
         ("a" * 151, TOO_LONG),
         ("Nguyễn " * 10_000, TOO_LONG),
@@ -177,6 +179,12 @@ def test_notes_keep_every_visible_sign(text: str, note: str) -> None:
 def test_notes_with_hidden_characters_are_refused(hidden: str) -> None:
     with pytest.raises(BadName, match=r"^Nội dung có ký tự ẩn; đã đánh dấu để sửa\.$"):
         clean_text(f"ghi{hidden}chú")
+
+
+def test_hidden_characters_are_marked_where_they_stand() -> None:
+    assert mark_hidden("Lê\u202e\x00 A\r\n\tB\ufffe") == "Lê\ufffd\ufffd A\r\n\tB\ufffd"
+    with pytest.raises(BadName):
+        clean_text(mark_hidden("Ghi\u200b nhầm"))
 
 
 @pytest.mark.parametrize("text", ["a" * 11, nfd("ậ" * 11), "a" * 100_000])
