@@ -53,7 +53,7 @@ def post_opening(
         return submission
     book = _lock_unbegun(book_id)
     if on_date > clock.today():
-        raise InTheFuture(today=clock.today(), field="on_date")
+        raise InTheFuture(today=clock.today(), field="on_date", what="Ngày kiểm kê")
     if not cash_vnd and not bank_vnd:
         raise RuleBroken("Nhập số dư tiền mặt hoặc tiền gửi.", field="cash_vnd")
     ask_again(large([("Tiền mặt", cash_vnd), ("Tiền gửi", bank_vnd)]), agreed)

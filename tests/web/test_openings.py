@@ -54,7 +54,7 @@ def test_a_book_begins_with_what_was_counted(season: Season, treasurer: Browser)
     [
         ("cash_vnd", "", "Nhập số dư tiền mặt hoặc tiền gửi."),
         ("cash_vnd", "1,5", "Sổ không ghi số lẻ dưới 1 đồng."),
-        ("on_date", "21/12/2024", "Ngày thu không được sau hôm nay (20/12/2024)."),
+        ("on_date", "21/12/2024", "Ngày kiểm kê không được sau hôm nay (20/12/2024)."),
         ("on_date", "31/02/2024", "Ngày 31/02/2024 không có trong lịch."),
         ("paper", "", "Chưa nhập biên bản kiểm kê quỹ"),
     ],
