@@ -91,6 +91,10 @@ def _facts(form: Form) -> dict[str, Any]:
     }
 
 
+def _is_paper(box: str) -> bool:
+    return box.startswith("paper[")
+
+
 def _page(campaign_id: int, cell_id: int, form: Form) -> str:
     sheet = reports.sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
     return flask.render_template(
@@ -98,5 +102,5 @@ def _page(campaign_id: int, cell_id: int, form: Form) -> str:
         sheet=sheet,
         form=form,
         methods=options(Method),
-        with_papers="paper" in flask.request.args,
+        with_papers="paper" in flask.request.args or any(map(_is_paper, form.typed)),
     )
