@@ -133,7 +133,7 @@ def minutes(actor: Actor, count_id: int) -> Minutes:
         signers=(
             Signer(title="Thủ quỹ", name=names[NameKind.CASHIER]),
             Signer(title="Kế toán", name=names[NameKind.ACCOUNTANT]),
-            Signer(title="Người chịu trách nhiệm kiểm kê"),
+            Signer(title="Người kiểm kê"),
             Signer(title="Thủ trưởng đơn vị") if office else head,
         ),
     )

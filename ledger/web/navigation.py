@@ -11,13 +11,16 @@ ENTRIES = (
     ("summaries.list_", "Tổng hợp"),
     ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
-    ("remittances.list_", "Nộp về Văn phòng"),
+    ("remittances.list_", "Tiền đang chuyển"),
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
     ("units.list_", "Tổ chức đảng"),
     ("users.list_", "Tài khoản"),
 )
-"""Endpoints that need no further fact, with what the menu calls them; at most seven a role."""
+"""Endpoints that need no further fact, with what the menu calls them; the most needed first."""
+
+MOST_ENTRIES = 7
+"""How many entries anybody sees; what comes after is led to from other pages."""
 
 
 def register(app: flask.Flask) -> None:
@@ -40,8 +43,9 @@ def may_open(endpoint: str) -> bool:
 def menu() -> list[tuple[str, str, bool]]:
     """Return (address, label, whether we are in it) for each entry that is open."""
     here = (flask.request.endpoint or "").partition(".")[0]
-    return [
+    entries = [
         (flask.url_for(endpoint), text, endpoint.partition(".")[0] == here)
         for endpoint, text in ENTRIES
         if may_open(endpoint)
     ]
+    return entries[:MOST_ENTRIES]
