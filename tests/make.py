@@ -1,7 +1,7 @@
 """Builders: small worlds made through the real services."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -212,7 +212,9 @@ def _programme(committee_id: int) -> None:
         )
 
 
-def _suggest(by: Actor, campaign_id: int, suggested_vnd: int) -> None:
+def _suggest(board: Actor, campaign_id: int, suggested_vnd: int) -> None:
+    """Let somebody do for all units at once what each unit's treasurer does."""
+    by = replace(board, role=Role.COMMUNE_TREASURER)
     query = sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
     for campaign_unit_id in db.session.scalars(query).all():
         campaign_units.set_level(

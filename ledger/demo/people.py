@@ -4,7 +4,7 @@ import random
 from decimal import Decimal
 
 from ledger.db import db
-from ledger.demo.places import District, actor
+from ledger.demo.places import District
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import PartyUnit
 from ledger.services import members
@@ -39,7 +39,6 @@ _ALLOWANCES = ("0", "0", "0", "0.15", "0.20", "0.25", "0.30", "0.50")
 
 def settle(district: District, dice: random.Random) -> int:
     """Let the district's members live in its cells; return how many there are."""
-    admin = actor("quantri")
     remaining, cells = TOTAL - FIRST_CELL, len(district.cells) - 1
     total = 0
     for cell_id in district.cells:
@@ -53,7 +52,7 @@ def settle(district: District, dice: random.Random) -> int:
         rows = [_person(dice, working_share) for _ in range(size)]
         if cell_id == district.first_cell_id:
             rows = [_settled(row) for row in rows]
-        members.add_members(admin, db.session.get_one(PartyUnit, cell_id), rows)
+        members.add_members(None, db.session.get_one(PartyUnit, cell_id), rows)
         total += size
     return total
 

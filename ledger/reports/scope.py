@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
-from ledger.errors import NotFound
+from ledger.errors import NotAllowed, NotFound
 from ledger.models.books import Book
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import DatedName, NameKind, PartyUnit
@@ -42,6 +42,17 @@ def actor_of(user: UserAccount) -> Actor:
         party_unit_id=unit.id,
         path=unit.path,
     )
+
+
+def require_role(actor: Actor | None, *roles: Role) -> None:
+    """Let only these roles do something; the command line, where nobody is logged in, may.
+
+    Raises:
+        NotAllowed: another role.
+
+    """
+    if actor is not None and actor.role not in roles:
+        raise NotAllowed
 
 
 def within(actor: Actor) -> sa.ColumnElement[bool]:

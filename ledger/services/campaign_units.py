@@ -20,8 +20,16 @@ from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit
-from ledger.reports.scope import Actor, member_in_scope, name_on, purse_of, within
+from ledger.reports.scope import (
+    Actor,
+    member_in_scope,
+    name_on,
+    purse_of,
+    require_role,
+    within,
+)
 from ledger.services import audit, list_entries
+from ledger.services.treasurers import TREASURERS
 from ledger.wages import Divisor
 
 
@@ -40,11 +48,13 @@ def set_level(
     After the opening this changes no line of the list; ``recompute_unit`` does that.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such unit of a campaign in the actor's scope.
         CampaignClosed: the campaign is over.
         RuleBroken: a level without who set it, or an override without its reason.
 
     """
+    require_role(actor, *TREASURERS)
     unit, _, campaign = _at_work(actor, campaign_unit_id)
     if suggested_vnd is not None and not suggested_by:
         raise RuleBroken("Chưa nhập văn bản hoặc nơi quyết định mức này.", field="suggested_by")
@@ -72,12 +82,14 @@ def add_to_list(actor: Actor, campaign_id: int, member_id: int, reason: str) -> 
     """Add a member whom the list has missed, with the reason.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such member in the actor's scope, or no such campaign above them.
         CampaignStillDraft, CampaignClosed: the campaign is not open.
         RuleBroken: the member has left, or no unit with a purse would take their money.
         AlreadyListed: the member is on this campaign's list, here or elsewhere.
 
     """
+    require_role(actor, *TREASURERS)
     member = member_in_scope(actor, member_id)
     cell = db.session.get_one(PartyUnit, member.cell_id)
     campaign = _take_above(cell.path, campaign_id)
@@ -105,10 +117,12 @@ def recompute_entry(actor: Actor, entry_id: int) -> ListEntry:
     """Work one line out again as its member would be asked today; audited if it changes.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such line in the actor's scope.
         CampaignClosed: the campaign is over.
 
     """
+    require_role(actor, *TREASURERS)
     unit_id = db.session.scalar(
         sa.select(ListEntry.campaign_unit_id).where(ListEntry.id == entry_id)
     )
@@ -120,10 +134,12 @@ def recompute_unit(actor: Actor, campaign_unit_id: int) -> int:
     """Work a unit's lines out again («cập nhật mức») and return how many changed.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such unit of a campaign in the actor's scope.
         CampaignClosed: the campaign is over.
 
     """
+    require_role(actor, *TREASURERS)
     return _recompute(actor, campaign_unit_id, None)
 
 

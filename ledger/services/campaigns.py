@@ -25,12 +25,16 @@ from ledger.errors import (
 from ledger.models.campaigns import Campaign, CampaignExtension, CampaignState
 from ledger.models.party_units import NameKind
 from ledger.models.programmes import Programme
+from ledger.models.users import Role
 from ledger.reports.campaign_totals import tells_no_pay
 from ledger.reports.campaigns import effective_end
-from ledger.reports.scope import Actor, names_on
+from ledger.reports.scope import Actor, names_on, require_role
 from ledger.services import audit, list_entries
 from ledger.services.base_pay import base_pay_for
 from ledger.wages import Divisor, Rounding
+
+CAMPAIGNERS = (Role.ORGANISATION_BOARD, Role.OFFICE)
+"""The roles of the committee that draft, open, extend and close its campaigns."""
 
 
 class Settings(TypedDict):
@@ -101,11 +105,13 @@ def draft_campaign(actor: Actor, **settings: Unpack[Settings]) -> Campaign:
     """Draft the year's campaign of the actor's committee, with every unit that has a purse.
 
     Raises:
+        NotAllowed: the actor has another role.
         RuleBroken: the committee has no programme, or the days do not fit each other.
         NoBasePay: no base pay is known for the month whose pay is given.
         CampaignExists: the year has its campaign.
 
     """
+    require_role(actor, *CAMPAIGNERS)
     committee_id = actor.party_unit_id
     programme = db.session.scalar(
         sa.select(Programme).where(Programme.committee_id == committee_id)
@@ -130,11 +136,13 @@ def edit_draft(actor: Actor, campaign_id: int, **settings: Unpack[Settings]) -> 
     """Change what a draft says.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such campaign of the actor's committee.
         CampaignNotDraft: it has been opened.
         RuleBroken, NoBasePay, CampaignExists: as for a new draft.
 
     """
+    require_role(actor, *CAMPAIGNERS)
     campaign = _take_own(actor, campaign_id)
     _require_draft(campaign)
     _require_sense(settings)
@@ -187,11 +195,13 @@ def open_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """Open a campaign: everyone who is asked, and what they are asked, stays as it is now.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such campaign of the actor's committee.
         CampaignNotDraft: it has been opened before.
         RuleBroken: there is nobody to ask.
 
     """
+    require_role(actor, *CAMPAIGNERS)
     campaign = _take_own(actor, campaign_id)
     _require_draft(campaign)
     units = list_entries.campaign_units(campaign, actor.path)
@@ -215,11 +225,13 @@ def extend_campaign(
     """Move the end of an open campaign's window on, by a numbered paper.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such campaign of the actor's committee.
         CampaignStillDraft, CampaignClosed: it is not open.
         RuleBroken: the paper is dated after today, or the new end is not later than the present.
 
     """
+    require_role(actor, *CAMPAIGNERS)
     campaign = _take_own(actor, campaign_id)
     _require_open(campaign)
     if issued_on > clock.today():
@@ -247,10 +259,12 @@ def close_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """Close a campaign for good; late money is still taken and marked as such.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such campaign of the actor's committee.
         CampaignStillDraft, CampaignClosed: it is not open.
 
     """
+    require_role(actor, *CAMPAIGNERS)
     campaign = _take_own(actor, campaign_id)
     _require_open(campaign)
     campaign.state = CampaignState.CLOSED

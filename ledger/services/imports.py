@@ -20,9 +20,10 @@ from ledger.models.imports import ImportFile, ImportKind
 from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
 from ledger.reports.member_imports import Plan, PlannedRow, file_in_scope, plan_import, seal_body
-from ledger.reports.scope import Actor, unit_in_scope
+from ledger.reports.scope import Actor, require_role, unit_in_scope
 from ledger.services import audit
 from ledger.services.members import NewMember, add_members, lock_list
+from ledger.services.treasurers import TREASURERS
 from ledger.services.units import found_unit
 
 KEPT_FOR = timedelta(days=1)
@@ -39,9 +40,11 @@ def keep_list(actor: Actor, *, filename: str, body: bytes, members: MemberList) 
     beforehand: reading takes seconds, and the write lock must not wait for it.
 
     Raises:
+        NotAllowed: the actor has another role.
         AlreadyImported: this very file has been imported in this unit.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     unit = unit_in_scope(actor, actor.party_unit_id)
     forget_stale_files()
@@ -85,6 +88,7 @@ def confirm_list(
     Likely duplicates are left out unless ``twins_to_add`` names their numbers.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such file in scope.
         FileChanged: the digest confirmed is not this file's.
         ImportRefused: the list has faults.
@@ -92,6 +96,7 @@ def confirm_list(
         RuleBroken: a new cell was not agreed to.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     file = file_in_scope(actor, file_id)
     if file.sha256 != sha256:

@@ -19,8 +19,9 @@ from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMem
 from ledger.models.party_units import PartyUnit
 from ledger.names import name_key, search_key, sort_key
 from ledger.reports.members import HOLDS_MEMBERS, find_namesake, left_day, pay_of, sees_pay
-from ledger.reports.scope import Actor, member_in_scope, unit_in_scope
+from ledger.reports.scope import Actor, member_in_scope, require_role, unit_in_scope
 from ledger.services import audit
+from ledger.services.treasurers import TREASURERS
 from ledger.wages import PayBasis, to_json
 
 __all__ = [
@@ -64,11 +65,13 @@ def add_member(
     """Add one person to a cell of the actor's scope, at the end of its list or at a place.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: the cell is not in scope.
         RuleBroken: the unit is not a cell, or half of “not asked” is missing.
         PossibleDuplicate: a likely same person is on the list and ``refuse_duplicate`` holds.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     cell = unit_in_scope(actor, cell_id)
     person = NewMember(
@@ -105,9 +108,11 @@ def add_members(actor: Actor | None, cell: PartyUnit, people: Sequence[NewMember
     For imports and the demo: the cell has been found in scope and duplicates were looked at.
 
     Raises:
+        NotAllowed: the actor has another role.
         RuleBroken: the unit is not a cell, or half of “not asked” is missing.
 
     """
+    require_role(actor, *TREASURERS)
     _check_cell(cell)
     for person in people:
         _check_not_asked(person.not_asked_reason, person.not_asked_decided_by)
@@ -150,10 +155,11 @@ def edit_member(
 
     Raises:
         NotFound: the member or the cell is not in scope.
-        NotAllowed: the actor may not see pay, and would wipe it out unseen.
+        NotAllowed: the actor has another role, or may not see pay and would wipe it out unseen.
         RuleBroken: the unit is not a cell, or half of “not asked” is missing.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     member = member_in_scope(actor, member_id)
     if not sees_pay(actor):
@@ -186,10 +192,12 @@ def mark_left(actor: Actor, member_id: int, *, left_on: date) -> PartyMember:
     """Take a member off the list from a day on; what they gave stays where it is recorded.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such member in scope.
         RuleBroken: the day is in the future.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     member = member_in_scope(actor, member_id)
     if left_on > clock.today():
@@ -216,9 +224,11 @@ def bring_back(actor: Actor, member_id: int) -> PartyMember:
     """Put a member who had left back at the end of their cell's list.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such member in scope.
 
     """
+    require_role(actor, *TREASURERS)
     lock_list(actor)
     member = member_in_scope(actor, member_id)
     if member.left_at is None:

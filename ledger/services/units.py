@@ -29,9 +29,11 @@ from ledger.models.party_units import (
     ReceiptTitle,
     UnitKind,
 )
+from ledger.models.users import Role
 from ledger.names import name_key
-from ledger.reports.scope import Actor, names_on, unit_in_scope
+from ledger.reports.scope import Actor, names_on, require_role, unit_in_scope
 from ledger.services import audit
+from ledger.services.treasurers import TREASURERS
 
 CHILD_KINDS: Mapping[UnitKind, tuple[UnitKind, ...]] = {
     UnitKind.DISTRICT_COMMITTEE: (
@@ -81,9 +83,11 @@ def found_unit(
     """Add a unit to the tree, with its names; with a rule, also its book and routes.
 
     Raises:
+        NotAllowed: the actor has another role.
         RuleBroken: the unit has no organisation name.
 
     """
+    _require_founder(actor, kind, rule)
     if not names.get(NameKind.ORGANISATION):
         raise RuleBroken("Chưa nhập tên tổ chức.", field="organisation")
     siblings = sa.select(sa.func.count()).where(
@@ -102,7 +106,7 @@ def found_unit(
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
     for name_kind, text in names.items():
         if text:
-            name_unit(actor, unit, kind=name_kind, text=text, starts_on=starts_on)
+            _name(actor, unit, kind=name_kind, text=text, starts_on=starts_on)
     db.session.flush()
     audit.record(
         actor,
@@ -130,10 +134,12 @@ def add_unit(
     cell has no purse of its own.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: the parent is not in scope.
         RuleBroken: the kind does not belong there, or the name is taken.
 
     """
+    require_role(actor, Role.ADMIN)
     lock = sa.select(PartyUnit.id).where(PartyUnit.id == parent_id)
     db.session.execute(lock.with_for_update(key_share=True))
     parent = unit_in_scope(actor, parent_id)
@@ -159,10 +165,12 @@ def rename_unit(
     An empty text ends a name, as when there is no accountant any more.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such unit in scope.
         RuleBroken: the organisation would have no name, or the day is before its beginning.
 
     """
+    require_role(actor, Role.ADMIN)
     unit = unit_in_scope(actor, unit_id)
     if starts_on < unit.starts_on:
         raise RuleBroken(
@@ -175,7 +183,7 @@ def rename_unit(
         kind: text for kind, text in names.items() if text != before.get((unit.id, kind), "")
     }
     for kind, text in changed.items():
-        name_unit(actor, unit, kind=kind, text=text, starts_on=starts_on)
+        _name(actor, unit, kind=kind, text=text, starts_on=starts_on)
     if changed:
         audit.record(
             actor,
@@ -195,9 +203,11 @@ def set_receipts(
     """Choose what a unit of the actor's scope calls its receipts, and their “Mẫu số” line.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such unit in scope.
 
     """
+    require_role(actor, Role.ADMIN)
     unit = unit_in_scope(actor, unit_id)
     before = {"receipt_title": unit.receipt_title, "receipt_form": unit.receipt_form}
     unit.receipt_title = receipt_title
@@ -218,7 +228,19 @@ def set_receipts(
 def name_unit(
     actor: Actor | None, unit: PartyUnit, *, kind: NameKind, text: str, starts_on: date
 ) -> None:
-    """Give a unit, one of its organs or signers a name from a day on; older papers keep theirs."""
+    """Give a unit, one of its organs or signers a name from a day on; older papers keep theirs.
+
+    Raises:
+        NotAllowed: the actor has another role.
+
+    """
+    require_role(actor, Role.ADMIN)
+    _name(actor, unit, kind=kind, text=text, starts_on=starts_on)
+
+
+def _name(
+    actor: Actor | None, unit: PartyUnit, *, kind: NameKind, text: str, starts_on: date
+) -> None:
     same_day = sa.select(DatedName).where(
         DatedName.party_unit_id == unit.id,
         DatedName.kind == kind,
@@ -251,7 +273,12 @@ def open_book(
 
     An agency unit's book is joined to the office's book of its committee; a grant's to the book
     it is granted from.
+
+    Raises:
+        NotAllowed: the actor has another role.
+
     """
+    require_role(actor, Role.ADMIN)
     book = Book(
         party_unit_id=unit.id,
         rule=rule,
@@ -280,7 +307,13 @@ def open_book(
 
 
 def open_route(actor: Actor | None, sender: Book, receiver: Book, *, leaving: Movement) -> None:
-    """Let money of one kind leave a book for another: one row for each half of the passage."""
+    """Let money of one kind leave a book for another: one row for each half of the passage.
+
+    Raises:
+        NotAllowed: the actor has another role.
+
+    """
+    require_role(actor, Role.ADMIN)
     for book, other, kind in (
         (sender, receiver, leaving),
         (receiver, sender, ARRIVAL_OF[leaving]),
@@ -301,6 +334,12 @@ def open_route(actor: Actor | None, sender: Book, receiver: Book, *, leaving: Mo
         party_unit_id=sender.party_unit_id,
         after={"to_book": receiver.id, "movement": leaving},
     )
+
+
+def _require_founder(actor: Actor | None, kind: UnitKind, rule: Rule | None) -> None:
+    """Units are the administrator's; an import of a treasurer's list founds its new cells."""
+    plain_cell = kind is UnitKind.CELL and rule is None
+    require_role(actor, Role.ADMIN, *(TREASURERS if plain_cell else ()))
 
 
 def _join_to_office(actor: Actor | None, unit: PartyUnit, book: Book) -> None:

@@ -18,7 +18,7 @@ from ledger.errors import (
 from ledger.models.party_units import AGENCIES, LOCALITIES, DatedName, NameKind, PartyUnit
 from ledger.models.users import Role, UserAccount
 from ledger.names import search_key
-from ledger.reports.scope import Actor, unit_in_scope, within
+from ledger.reports.scope import Actor, require_role, unit_in_scope, within
 from ledger.services import audit, logins
 
 MIN_PASSWORD = 15
@@ -45,12 +45,14 @@ def add_user(
     """Add an account; ``actor`` is None only for the command line.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: the unit is outside the actor's scope.
         RuleBroken: a user name with other signs, or a role that the unit does not have.
         WeakPassword: a password that others would guess.
         UsernameTaken: somebody has this name.
 
     """
+    require_role(actor, Role.ADMIN)
     unit = unit_in_scope(actor, party_unit_id) if actor else _unit(party_unit_id)
     name = username.strip().casefold()
     if not _USERNAME.fullmatch(name):
@@ -85,10 +87,12 @@ def set_password(actor: Actor, user_id: int, *, password: str) -> None:
     """Give an account a new password and end its sessions (ASVS 7.4.3).
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such account in scope.
         WeakPassword: a password that others would guess.
 
     """
+    require_role(actor, Role.ADMIN)
     user = user_in_scope(actor, user_id)
     check_password_strength(
         password, username=user.username, full_name=user.full_name, unit_id=user.party_unit_id
@@ -104,10 +108,12 @@ def disable_user(actor: Actor, user_id: int) -> None:
     """Disable an account and end its sessions; what it recorded stays under its name.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such account in scope.
         RuleBroken: one's own account, which could lock the last administrator out.
 
     """
+    require_role(actor, Role.ADMIN)
     user = user_in_scope(actor, user_id)
     if user.id == actor.user_id:
         raise RuleBroken("Không thể khóa tài khoản của chính mình; hãy nhờ người quản trị khác.")
@@ -118,9 +124,11 @@ def disable_named(actor: Actor | None, *, username: str) -> None:
     """Disable an account by its name, for the command line.
 
     Raises:
+        NotAllowed: the actor has another role.
         NotFound: no such account.
 
     """
+    require_role(actor, Role.ADMIN)
     user = db.session.scalar(sa.select(UserAccount).where(UserAccount.username == username))
     if user is None:
         raise NotFound

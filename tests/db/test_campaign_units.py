@@ -175,9 +175,10 @@ def test_who_has_left_or_has_no_purse_above_is_not_added(store: Store) -> None:
 
     with pytest.raises(RuleBroken, match="đã chuyển đi"):
         run(campaign_units.add_to_list, make.treasurer(made), campaign_id, gone, "Bỏ sót")
+    above = make.actor(made.district_id, Role.AGENCY_TREASURER)
     with pytest.raises(RuleBroken, match="chưa thuộc đơn vị nào có sổ thu"):
-        run(campaign_units.add_to_list, make.board(made), campaign_id, lost, "Bỏ sót")
-    run(campaign_units.add_to_list, make.board(made), campaign_id, new, "Đơn vị mới lập")
+        run(campaign_units.add_to_list, above, campaign_id, lost, "Bỏ sót")
+    run(campaign_units.add_to_list, above, campaign_id, new, "Đơn vị mới lập")
 
     assert make.entry_of(new).campaign_unit_id == make.campaign_unit_id(campaign_id, new_unit)
 

@@ -142,7 +142,7 @@ def test_only_the_committee_itself_has_its_campaign_to_change(store: Store) -> N
 
     for verb in (campaigns.open_campaign, campaigns.close_campaign, campaigns.plan_opening):
         with pytest.raises(NotFound):
-            run(verb, make.treasurer(made), campaign_id)
+            run(verb, make.actor(made.commune_id, Role.OFFICE), campaign_id)
 
 
 def test_an_extension_moves_the_end_on_by_a_paper(store: Store) -> None:

@@ -332,7 +332,7 @@ def test_candidates_are_members_the_list_misses_with_where_they_are_listed(store
     at = collecting.season()
     forgotten = make.member(at.cell_id, "Người Bị Sót", standing=MemberStanding.RESIDENTIAL)
     moved = make.member(at.world.agency_id, "Người Chuyển Đến")
-    run(campaign_units.add_to_list, make.board(at.world), at.campaign_id, moved, "Bỏ sót")
+    run(campaign_units.add_to_list, at.agency_treasurer, at.campaign_id, moved, "Bỏ sót")
     run(make.move, moved, at.world.cell_ids[1])
 
     found = lists.find_candidates(at.treasurer, at.campaign_id)

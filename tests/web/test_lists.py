@@ -140,8 +140,7 @@ def test_a_forgotten_member_is_added_with_the_reason(client: Browser, at: Season
 
 def test_who_is_listed_elsewhere_is_named_and_not_offered(client: Browser, at: Season) -> None:
     moved = make.member(at.world.agency_id, "Người Chuyển Đến")
-    board = make.board(at.world)
-    run(campaign_units.add_to_list, board, at.campaign_id, moved, "Bỏ sót")
+    run(campaign_units.add_to_list, at.agency_treasurer, at.campaign_id, moved, "Bỏ sót")
     run(make.move, moved, at.cell_id)
     client.log_in(at.treasurer.username)
 
