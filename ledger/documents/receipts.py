@@ -3,7 +3,7 @@
 The words that do not change from one receipt to the next are one form object, drawn on every
 page by its name; a page itself holds about ten strings. That keeps a thousand receipts near
 one second and one kilobyte each (goal 3 of the performance goals). The place right of the
-payer's lines is kept free for the QR code.
+payer's lines is kept free for the QR code. A receipt for several people is followed by their list.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from reportlab.lib.pagesizes import A4, A5, landscape
 
 from ledger import clock, money
-from ledger.documents import fonts, paper, text
+from ledger.documents import attached_lists, fonts, paper, text
+from ledger.reports.list_receipts import attached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,21 +96,25 @@ _AMOUNT_ROW = 3
 
 
 def receipts_pdf(papers: Sequence[ReceiptPaper], *, layout: ReceiptLayout) -> bytes:
-    """Return one PDF with a page per receipt, in the order given; never empty.
+    """Return one PDF with a page per receipt, in the order given, and its list; never empty.
 
     Raises: FontMissing; ValueError when there is nothing to print.
     """
     if not papers:
         raise ValueError("no receipts to print")
     two = layout is ReceiptLayout.A4_TWO
-    canvas = paper.open_paper(title=_title(papers), size=A4 if two else (WIDTH, HEIGHT))
+    size = A4 if two else (WIDTH, HEIGHT)
+    canvas = paper.open_paper(title=_title(papers), size=size)
     forms: dict[_Fixed, str] = {}
     for receipt in papers:
+        canvas.setPageSize(size)
         if two:
             _paint_two(canvas, receipt, forms)
         else:
             _paint(canvas, receipt, forms)
         canvas.showPage()
+        if receipt.people:
+            attached_lists.paint_list(canvas, receipt)
     return paper.close_paper(canvas)
 
 
@@ -176,7 +181,7 @@ def _values(receipt: ReceiptPaper) -> tuple[list[Fitted], _Body]:
         receipt.purpose,
         f"{money.format_vnd(receipt.amount_vnd)} đồng",
         money.vnd_in_words(receipt.amount_vnd, receipt.words),
-        f"{receipt.attachments or '……'} chứng từ gốc",
+        _attachments(receipt),
     )
     for size in _SIZES:
         values = _fitted(texts, size, most_lines=3)
@@ -185,6 +190,12 @@ def _values(receipt: ReceiptPaper) -> tuple[list[Fitted], _Body]:
     # Two lines each of the smallest size always find their place.
     values = _fitted(texts, _SIZES[-1], most_lines=2)
     return values, _placed(values, _SIZES[-1])
+
+
+def _attachments(receipt: ReceiptPaper) -> str:
+    if receipt.people:
+        return attached(len(receipt.people))
+    return f"{receipt.attachments or '……'} chứng từ gốc"
 
 
 def _fitted(texts: Sequence[str], size: float, *, most_lines: int) -> list[Fitted]:

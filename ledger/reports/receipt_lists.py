@@ -25,7 +25,14 @@ from ledger.models.party_members import PartyMember
 from ledger.models.receipts import DonorCopy, ReceiptPrint, ReceiptVoid
 from ledger.models.users import UserAccount
 from ledger.names import search_key
-from ledger.reports.receipts import ERASED, check_code, is_original_due
+from ledger.reports.list_receipts import attached, payer_of
+from ledger.reports.receipts import (
+    ERASED,
+    Payment,
+    check_code,
+    is_original_due,
+    people_of,
+)
 from ledger.reports.scope import Actor
 
 PAGE_ROWS = 60
@@ -35,7 +42,7 @@ _PREFIX = SERIES_PREFIXES[VoucherSeries.RECEIPT]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLine:
-    """State one receipt of a list."""
+    """State one receipt of a list; ``people`` is for how many it stands (B6)."""
 
     voucher_id: int
     number: str
@@ -47,6 +54,12 @@ class ReceiptLine:
     late: bool
     """Received after the campaign's window, extensions included."""
     voided: bool
+    people: int
+
+    @property
+    def attached(self) -> str:
+        """The words for the attached list, “danh sách 12 người”; empty for one person."""
+        return attached(self.people) if self.people > 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +105,8 @@ class ReceiptDetail:
     """State one receipt with all that became of it."""
 
     line: ReceiptLine
+    people: tuple[Payment, ...]
+    """Those of the attached list; empty for one person's receipt."""
     purpose: str
     paper_number: str | None
     recorded_at: datetime
@@ -172,8 +187,10 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
     if row is None:
         raise NotFound
     copies = _copies(voucher_id)
+    people, last_hash = _people(voucher_id) if row.people > 1 else ((), row.hash)
     return ReceiptDetail(
         line=_line(row),
+        people=people,
         purpose=row.purpose,
         paper_number=row.paper_number,
         recorded_at=row.recorded_at,
@@ -182,7 +199,7 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
         campaign_id=row.campaign_id,
         campaign_unit_id=row.campaign_unit_id,
         list_entry_id=row.list_entry_id,
-        check_code=check_code(row.hash),
+        check_code=check_code(last_hash),
         void=_void(voucher_id) if row.voided else None,
         replaces=_replaced_by(voucher_id),
         copies=copies,
@@ -190,8 +207,36 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
     )
 
 
+def _people(voucher_id: int) -> tuple[tuple[Payment, ...], str]:
+    """Return the people of a list's receipt and the hash of its last link."""
+    query = (
+        sa.select(EventParty.name, Transfer.amount_vnd, Transfer.hash)
+        .join(Event, Event.id == Transfer.event_id)
+        .join(EventParty, EventParty.event_id == Event.id)
+        .where(Transfer.voucher_id == voucher_id)
+        .order_by(Transfer.id)
+    )
+    rows = db.session.execute(query).all()
+    return people_of(rows), rows[-1].hash
+
+
 def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    """Select the receipts of the actor's own unit; reversals are no receipts."""
+    """Select the receipts of the actor's own unit, each by its first contribution.
+
+    Reversals are no receipts.
+    """
+    line, line_party = aliased(Transfer), aliased(EventParty)
+
+    def over_list(what: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+        """Gather something from all contributions of one receipt."""
+        return (
+            sa.select(what)
+            .select_from(line)
+            .join(line_party, line_party.event_id == line.event_id)
+            .where(line.voucher_id == Voucher.id)
+            .scalar_subquery()
+        )
+
     extended = (
         sa.select(CampaignExtension.id)
         .where(
@@ -207,13 +252,14 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Voucher.number,
             Event.on_date,
             EventParty.name,
-            EventParty.place,
-            Transfer.amount_vnd,
+            over_list(sa.func.max(line_party.place)).label("place"),
+            over_list(sa.func.sum(line.amount_vnd)).label("amount_vnd"),
+            over_list(sa.func.count()).label("people"),
             Transfer.debit,
             sa.and_(Event.on_date >= Campaign.ends_before, ~extended).label("late"),
             ReceiptVoid.voucher_id.is_not(None).label("voided"),
         )
-        .join(Transfer, Transfer.voucher_id == Voucher.id)
+        .join(Transfer, Transfer.id == Voucher.first_transfer_id)
         .join(Event, Event.id == Transfer.event_id)
         .join(EventParty, EventParty.event_id == Event.id)
         .join(Contribution, Contribution.transfer_id == Transfer.id)
@@ -233,16 +279,18 @@ def _own_books(actor: Actor) -> sa.Select[int]:
 
 
 def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:
+    name, place = payer_of(row.place) if row.people > 1 else (row.name, row.place)
     return ReceiptLine(
         voucher_id=row.id,
         number=number_text(row.year, row.number),
         on=row.on_date,
-        payer_name=row.name or ERASED,
-        payer_place=row.place,
-        amount_vnd=row.amount_vnd,
+        payer_name=name or ERASED,
+        payer_place=place,
+        amount_vnd=int(row.amount_vnd),
         method=WAYS[row.debit],
         late=bool(row.late),
         voided=bool(row.voided),
+        people=row.people,
     )
 
 
@@ -262,7 +310,7 @@ def _years(actor: Actor) -> tuple[int, ...]:
 
 
 def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[Any, ...]]:
-    """Narrow a list to a number, or to the words of a payer's name in any order."""
+    """Narrow a list to a number, or to the words of a giver's name in any order."""
     text = typed.strip()
     digits = text.upper().removeprefix(_PREFIX).strip().partition("/")[0]
     if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
@@ -271,12 +319,17 @@ def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[
         return query
     key = sa.literal(" ") + sa.func.coalesce(PartyMember.search_key, Contributor.search_key)
     words = search_key(text).split()
-    return (
-        query.outerjoin(ListEntry, ListEntry.id == Contribution.list_entry_id)
+    line, gift = aliased(Transfer), aliased(Contribution)
+    givers = (
+        sa.select(line.id)
+        .join(gift, gift.transfer_id == line.id)
+        .outerjoin(ListEntry, ListEntry.id == gift.list_entry_id)
         .outerjoin(PartyMember, PartyMember.id == ListEntry.member_id)
-        .outerjoin(Contributor, Contributor.id == Contribution.contributor_id)
+        .outerjoin(Contributor, Contributor.id == gift.contributor_id)
+        .where(line.voucher_id == Voucher.id)
         .where(*(key.contains(f" {word}", autoescape=True) for word in words or ["?"]))
     )
+    return query.where(givers.exists())
 
 
 def _void(voucher_id: int) -> Voided:

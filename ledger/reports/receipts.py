@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherS
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle
 from ledger.models.receipts import ReceiptPrint, ReceiptVoid
 from ledger.money import WordStyle
+from ledger.reports.list_receipts import payer_of
 from ledger.reports.scope import Actor, names_on
 
 VOLUME = "01"
@@ -66,14 +68,23 @@ class VoidMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """State what one person of an attached list gave, in đồng."""
+
+    name: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptPaper:
     """State everything that one receipt prints.
 
     ``title`` is “PHIẾU THU” or “BIÊN LAI THU TIỀN”; ``form`` what follows “Mẫu:” (may be
     empty); ``volume`` the book (quyển); ``method`` “tiền mặt” or “chuyển khoản”;
     ``paper_number`` that of a pre-printed receipt already given (C7); ``attachments`` the
-    words before “chứng từ gốc”; ``check_code`` eight characters that tie the paper to the
-    book; ``copy_no`` 0 for the first print, n for the n-th reprint (C4).
+    words before “chứng từ gốc”; ``people`` those of the attached list, if it stands for
+    several (B6); ``check_code`` eight characters that tie the paper to the book; ``copy_no`` 0
+    for the first print, n for the n-th reprint (C4).
     """
 
     title: str
@@ -91,6 +102,7 @@ class ReceiptPaper:
     method: str
     paper_number: str | None
     attachments: str = ""
+    people: tuple[Payment, ...] = ()
     signers: tuple[Signer, ...]
     check_code: str
     words: WordStyle
@@ -118,7 +130,7 @@ def papers_of_submission(
     """
     rows = _rows(actor, Event.submission_id == submission_id)
     counted = _copies([row.id for row in rows])
-    if copies and len(counted) < len(rows):
+    if copies and len(counted) < len({row.id for row in rows}):
         raise StateRefused("Chưa có lần in lại nào; hãy bấm «In lại».")
     if not copies:
         rows = [row for row in rows if row.void_reason is None]
@@ -145,6 +157,12 @@ def paper_of_voucher(actor: Actor, voucher_id: int, *, copy_no: int = 0) -> Rece
     return _papers(rows, {voucher_id: copy_no})[0]
 
 
+def people_of(lines: Sequence[Found]) -> tuple[Payment, ...]:
+    """Return the people of one receipt's attached list, in printed order; none for one person."""
+    people = tuple(Payment(name=row.name or ERASED, amount_vnd=row.amount_vnd) for row in lines)
+    return people if len(people) > 1 else ()
+
+
 def is_original_due(recorded_at: datetime, *, reprinted: bool) -> bool:
     """Say whether the original may still be printed: on its day, until there is a copy (C4)."""
     recorded_on = recorded_at.astimezone(clock.VIETNAM).date()
@@ -165,7 +183,7 @@ def _require_due(standing: Sequence[Found], *, reprinted: bool) -> None:
 
 
 def _rows(actor: Actor, condition: sa.ColumnElement[bool]) -> Sequence[Found]:
-    """Read receipts with what became of them, in one statement."""
+    """Read receipts with what became of them, in one statement; a list has a row per person."""
     adjustment, replacement = aliased(Voucher), aliased(Voucher)
     mirror, mirror_event = aliased(Transfer), aliased(Event)
     query = (
@@ -209,7 +227,7 @@ def _rows(actor: Actor, condition: sa.ColumnElement[bool]) -> Sequence[Found]:
             Transfer.kind == Movement.CONTRIBUTION,
             Transfer.sign == 1,
         )
-        .order_by(Voucher.year, Voucher.number, Voucher.id)
+        .order_by(Voucher.year, Voucher.number, Voucher.id, Transfer.id)
     )
     rows = list(db.session.execute(query))
     if not rows:
@@ -231,12 +249,21 @@ def _papers(rows: Sequence[Found], copies: Mapping[int, int]) -> tuple[ReceiptPa
     days = {(row.party_unit_id, row.on_date) for row in rows}
     names = {key: names_on([key[0]], _NAMES, key[1]) for key in days}
     return tuple(
-        _paper(row, names[row.party_unit_id, row.on_date], copies.get(row.id, 0)) for row in rows
+        _paper(lines, names[lines[0].party_unit_id, lines[0].on_date], copies.get(id_, 0))
+        for id_, lines in ((id_, list(of_one)) for id_, of_one in groupby(rows, lambda row: row.id))
     )
 
 
-def _paper(row: Found, dated: Mapping[tuple[int, NameKind], str], copy_no: int) -> ReceiptPaper:
+def _paper(
+    lines: Sequence[Found], dated: Mapping[tuple[int, NameKind], str], copy_no: int
+) -> ReceiptPaper:
+    """State one receipt; the check code of a list's is that of its last link."""
+    row = lines[-1]
     names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
+    payer_name, payer_place = row.name, row.place
+    people = people_of(lines)
+    if people:
+        payer_name, payer_place = payer_of(max(line.place for line in lines))
     return ReceiptPaper(
         title=_TITLES[row.receipt_title],
         unit_name=(names[NameKind.COMMITTEE] or names[NameKind.ORGANISATION]).upper(),
@@ -246,12 +273,13 @@ def _paper(row: Found, dated: Mapping[tuple[int, NameKind], str], copy_no: int) 
         number=row.number,
         year=row.year,
         on=row.on_date,
-        payer_name=row.name or ERASED,
-        payer_place=row.place,
+        payer_name=payer_name or ERASED,
+        payer_place=payer_place,
         purpose=row.purpose,
-        amount_vnd=row.amount_vnd,
+        amount_vnd=sum(line.amount_vnd for line in lines),
         method=WAYS[row.debit],
         paper_number=row.paper_number,
+        people=people,
         signers=_signers(row.receipt_title, names),
         check_code=check_code(row.hash),
         words=WordStyle(),

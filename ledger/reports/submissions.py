@@ -35,6 +35,11 @@ class Recorded:
     original_due: bool
 
     @property
+    def gifts(self) -> int:
+        """How many contributions were recorded; a list's receipt stands for several."""
+        return sum(line.people for line in self.receipts)
+
+    @property
     def sum_vnd(self) -> int:
         """What was recorded, cancelled receipts included."""
         return sum(line.amount_vnd for line in self.receipts)

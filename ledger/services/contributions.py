@@ -1,7 +1,8 @@
 """Record what was given: a whole collection sheet in one posting, or one contribution.
 
-Every contribution gets its own event, receipt number and facts. A sheet's receipts are numbered in
-the printed order of its list, in whatever order the lines come.
+Every contribution gets its own event and facts, and its own receipt number unless the unit gives
+one receipt for a signed list (B6). A sheet's people come in the printed order of its list, in
+whatever order the lines come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -28,9 +29,10 @@ from ledger.models.contributions import Method
 from ledger.models.journal import Submission, SubmissionKind
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
-from ledger.models.party_units import NameKind
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
 from ledger.models.programmes import Programme
 from ledger.models.receipts import DonorCopy
+from ledger.reports.list_receipts import place_of
 from ledger.reports.scope import Actor, names_on, unit_in_scope
 from ledger.services import audit
 from ledger.services.contributors import NewContributor, find_or_add, known, listed_party
@@ -58,6 +60,7 @@ class Place:
     purse: rules.Purse
     aim: str
     """What the money is for: “xây dựng …”."""
+    receipts_per: ReceiptsPer
 
     @property
     def purpose(self) -> str:
@@ -94,10 +97,11 @@ def record_sheet(
 
     ``brought_by`` is who brought the money, named on every receipt of the sheet; ``counted_vnd``
     the cash as counted, if it was; ``agreed`` the tokens of the doubts that the user has seen.
+    Several people share one receipt where the unit gives one for a list.
 
     Raises:
         SubmissionChanged, NotAllowed, NotFound, CampaignNotOpen, StateRefused, InTheFuture,
-        BeforeCampaign, RuleBroken (nothing typed), Unconfirmed.
+        BeforeCampaign, RuleBroken (nothing typed, paper numbers on one receipt), Unconfirmed.
 
     """
     papers = dict(paper_numbers or {})
@@ -109,9 +113,17 @@ def record_sheet(
         return submission
     place = take_place(actor, campaign_id, cell_id, received_on)
     gifts = _gifts(place, cell_id, lines, received_on, papers=papers, brought_by=brought_by)
+    together = place.receipts_per is ReceiptsPer.LIST and len(gifts) > 1
+    if together and any(gift.paper_number for gift in gifts):
+        raise RuleBroken(
+            "Đơn vị lập một phiếu thu cho cả danh sách nên không ghi số phiếu giấy từng người."
+        )
     doubts = differing(counted_vnd, (line.amount_vnd for line in lines))
     ask_again([*doubts, *_doubts(place, gifts, received_on)], agreed)
-    _post(actor, submission, place, gifts, received_on=received_on, into=AccountKind(method))
+    drafts = _drafts(
+        place, gifts, received_on=received_on, into=AccountKind(method), together=together
+    )
+    journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     _audit(actor, submission, place, gifts, counted_vnd=counted_vnd, cell_id=cell_id)
     return submission
 
@@ -185,7 +197,8 @@ def record_contribution(
         paper_number=paper_number,
     )
     ask_again(_doubts(place, [gift], received_on), agreed)
-    _post(actor, submission, place, [gift], received_on=received_on, into=AccountKind(method))
+    drafts = _drafts(place, [gift], received_on=received_on, into=AccountKind(method))
+    journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     _audit(actor, submission, place, [gift])
     return submission
 
@@ -226,15 +239,16 @@ def take_place(
     """
     unit_in_scope(actor, unit_id)
     query = (
-        sa.select(Campaign, CampaignUnit, Programme.name)
+        sa.select(Campaign, CampaignUnit, Programme.name, PartyUnit.receipts_per)
         .join(CampaignUnit, CampaignUnit.campaign_id == Campaign.id)
+        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
         .join(Programme, Programme.id == Campaign.programme_id)
         .where(Campaign.id == campaign_id, CampaignUnit.party_unit_id == actor.party_unit_id)
     )
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    campaign, campaign_unit, programme_name = row
+    campaign, campaign_unit, programme_name, receipts_per = row
     book = journal.lock_books([campaign_unit.book_id])[campaign_unit.book_id]
     if campaign.state is CampaignState.DRAFT:
         raise CampaignNotOpen(campaign.year)
@@ -253,6 +267,7 @@ def take_place(
         party_unit_id=campaign_unit.party_unit_id,
         purse=rules.Purse(book.id, book.rule),
         aim=f"xây dựng “{programme_name}” năm {campaign.year}",
+        receipts_per=receipts_per,
     )
 
 
@@ -270,9 +285,7 @@ def _gifts(
         raise RuleBroken("Chưa nhập khoản nào. Gõ số tiền hoặc đánh dấu «ghi đúng mức».")
     people = _people(place.campaign_id, cell_id, [line.list_entry_id for line in lines])
     cell_name = names_on([cell_id], (NameKind.ORGANISATION,), received_on)
-    where = cell_name.get((cell_id, NameKind.ORGANISATION), "")
-    if brought_by:
-        where = f"{where}; người mang tiền đến: {brought_by}"
+    where = place_of(cell_name.get((cell_id, NameKind.ORGANISATION), ""), brought_by)
     amounts = {line.list_entry_id: line.amount_vnd for line in lines}
     return [
         _Gift(
@@ -323,22 +336,15 @@ def _doubts(place: Place, gifts: Sequence[_Gift], received_on: date) -> list[Dou
     return large(sums) + repeated(place.campaign_unit_id, given, received_on)
 
 
-def _post(
-    actor: Actor,
-    submission: Submission,
+def _drafts(
     place: Place,
     gifts: Sequence[_Gift],
     *,
     received_on: date,
     into: AccountKind,
-) -> None:
-    drafts = _drafts(place, gifts, received_on=received_on, into=into)
-    journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
-
-
-def _drafts(
-    place: Place, gifts: Sequence[_Gift], *, received_on: date, into: AccountKind
+    together: bool = False,
 ) -> list[rules.Draft]:
+    """Return an event for each contribution; ``together`` puts them on one receipt."""
     return [
         rules.Draft(
             on_date=received_on,
@@ -352,6 +358,7 @@ def _drafts(
                 contributor_id=gift.contributor_id,
             ),
             paper_number=gift.paper_number,
+            voucher_group="list" if together else None,
         )
         for gift in gifts
     ]
@@ -367,7 +374,7 @@ def _audit(
     cell_id: int | None = None,
 ) -> None:
     sum_vnd = sum(gift.amount_vnd for gift in gifts)
-    facts: dict[str, str | int | None] = {"receipts": len(gifts), "sum_vnd": sum_vnd}
+    facts: dict[str, str | int | None] = {"contributions": len(gifts), "sum_vnd": sum_vnd}
     if cell_id is not None:
         facts |= {"cell": cell_id, "counted_vnd": counted_vnd}
     if counted_vnd is not None and counted_vnd != sum_vnd:

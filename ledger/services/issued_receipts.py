@@ -1,7 +1,7 @@
 """Find receipts for contributions as they were posted; a receipt is found by its own unit only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -18,10 +18,14 @@ from ledger.reports.scope import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A receipt for a contribution, as it was posted."""
+    """A receipt as it was posted: for one contribution, or for those of a signed list (B6).
+
+    The person of a list's receipt is the first one on it; the sum is everybody's.
+    """
 
     voucher_id: int
-    event_id: int
+    event_ids: tuple[int, ...]
+    """The contributions that it stands for, in printed order."""
     book_id: int
     rule: Rule
     party_unit_id: int
@@ -36,6 +40,11 @@ class Receipt:
     campaign_unit_id: int
     list_entry_id: int | None
     contributor_id: int | None
+
+    @property
+    def of_list(self) -> bool:
+        """Whether it stands for several people."""
+        return len(self.event_ids) > 1
 
 
 def receipts_of(actor: Actor, submission_id: int) -> list[Receipt]:
@@ -104,6 +113,21 @@ def _receipts(actor: Actor, condition: sa.ColumnElement[bool]) -> list[Receipt]:
             Voucher.series == VoucherSeries.RECEIPT,
             Transfer.sign == 1,
         )
-        .order_by(Voucher.year, Voucher.number, Voucher.id)
+        .order_by(Voucher.year, Voucher.number, Voucher.id, Transfer.id)
     )
-    return [Receipt(**row) for row in db.session.execute(query).mappings()]
+    receipts: dict[int, Receipt] = {}
+    for row in db.session.execute(query).mappings():
+        facts = dict(row)
+        line = Receipt(event_ids=(facts.pop("event_id"),), **facts)
+        first = receipts.get(line.voucher_id)
+        receipts[line.voucher_id] = _joined(first, line) if first else line
+    return list(receipts.values())
+
+
+def _joined(first: Receipt, line: Receipt) -> Receipt:
+    """Add one more person of a list to its receipt."""
+    return replace(
+        first,
+        event_ids=first.event_ids + line.event_ids,
+        amount_vnd=first.amount_vnd + line.amount_vnd,
+    )

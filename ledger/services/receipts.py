@@ -3,6 +3,9 @@
 Cancelling mirrors the receipt's event, dated today, under an adjustment voucher of its own. A
 correction posts the replacement first and the mirror second, in one posting, so that a wrong name
 can be put right even when the money is no longer in the purse.
+
+A receipt for a signed list (B6) is cancelled whole, with one adjustment voucher; it is not
+corrected: the list is recorded again.
 """
 
 from collections import Counter
@@ -20,6 +23,7 @@ from ledger.errors import (
     HandedIn,
     NotEnough,
     NothingChanged,
+    StateRefused,
 )
 from ledger.labels import voucher_number
 from ledger.models.books import AccountKind, Movement, Rule
@@ -57,6 +61,8 @@ def void_receipt(
 ) -> ReceiptVoid:
     """Cancel one receipt, with a reason; it stays in the book under its number (P6).
 
+    That of a list is cancelled for everybody on it.
+
     Raises:
         NotAllowed, SubmissionChanged, NotFound, AlreadyVoided, HandedIn, NotEnough.
 
@@ -86,8 +92,8 @@ def correct_receipt(
     that is over keeps its totals.
 
     Raises:
-        NotAllowed, SubmissionChanged, NotFound, AlreadyVoided, NothingChanged, Unconfirmed,
-        HandedIn, NotEnough.
+        NotAllowed, SubmissionChanged, NotFound, AlreadyVoided, StateRefused (a list's receipt),
+        NothingChanged, Unconfirmed, HandedIn, NotEnough.
 
     """
     body = ("correct", voucher_id, reason, donor_copy, mended)
@@ -95,6 +101,11 @@ def correct_receipt(
     if not is_new:
         return db.session.get_one(ReceiptVoid, voucher_id)
     receipt = _lock_receipt(actor, voucher_id)
+    if receipt.of_list:
+        raise StateRefused(
+            "Phiếu này lập cho cả danh sách nên không sửa từng người. Hãy hủy phiếu rồi ghi lại "
+            "danh sách cho đúng."
+        )
     on_date = receipt.on_date if receipt.on_date.year == clock.today().year else clock.today()
     party, giver = _mended_giver(actor, receipt, mended, on_date)
     same = rules.Party(name=receipt.name, place=receipt.place)
@@ -114,7 +125,7 @@ def correct_receipt(
         paper_number=mended.paper_number,
     )
     posted, mirrored = journal.post(
-        [replacement, _mirror(receipt, reason)],
+        [replacement, *_mirrors(receipt, reason)],
         submission_id=submission.id,
         by_id=actor.user_id,
         at=clock.now(),
@@ -147,16 +158,18 @@ def cancel(
     """
     _require_money(receipts)
     posted = journal.post(
-        [_mirror(receipt, reason) for receipt in receipts],
+        [mirror for receipt in receipts for mirror in _mirrors(receipt, reason)],
         submission_id=submission.id,
         by_id=actor.user_id,
         at=clock.now(),
     )
-    for receipt, mirrored in zip(receipts, posted, strict=True):
+    mirrored = iter(posted)
+    for receipt in receipts:
+        adjustments = {next(mirrored).voucher_ids[0] for _ in receipt.event_ids}
         db.session.add(
             ReceiptVoid(
                 voucher_id=receipt.voucher_id,
-                adjustment_id=mirrored.voucher_ids[0],
+                adjustment_id=adjustments.pop(),
                 donor_copy=donor_copy,
                 reason=reason,
             )
@@ -187,8 +200,16 @@ def _voided_already(voucher_id: int) -> AlreadyVoided:
     return AlreadyVoided(on=row.on_date, adjustment=number)
 
 
-def _mirror(receipt: Receipt, reason: str) -> rules.Draft:
-    return journal.reversal_of(receipt.event_id, on_date=clock.today(), reason=reason)
+def _mirrors(receipt: Receipt, reason: str) -> list[rules.Draft]:
+    """Return the drafts that take a receipt back, all under one adjustment voucher."""
+    group = f"receipt {receipt.voucher_id}"
+    return [
+        replace(
+            journal.reversal_of(event_id, on_date=clock.today(), reason=reason),
+            voucher_group=group,
+        )
+        for event_id in receipt.event_ids
+    ]
 
 
 def _mended_giver(
