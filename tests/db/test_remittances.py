@@ -459,6 +459,17 @@ def test_the_queue_says_how_old_money_is_and_who_holds_it(at: Way) -> None:
     assert remittances.list_remittances(at.commune_treasurer).waiting_count == 0
 
 
+def test_a_long_queue_shows_its_oldest_and_the_whole_sum(
+    at: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect(at)
+    ids = [send_cash(at, 500_000) for _ in range(3)]
+    monkeypatch.setattr(remittances, "MOST_WAITING", 2)
+    queue = remittances.list_remittances(at.office)
+    assert [line.id for line in queue.waiting] == ids[:2]
+    assert (queue.waiting_count, queue.waiting_units, queue.waiting_vnd) == (3, 1, 1_500_000)
+
+
 def test_the_history_is_paged(at: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     collect(at)
     ids = [send_cash(at, 500_000) for _ in range(3)]
