@@ -14,7 +14,14 @@ from ledger import clock
 from ledger.db import db
 from ledger.models.books import Account, AccountKind, Book, Rule
 from ledger.models.party_members import MemberStanding, PartyMember
-from ledger.models.party_units import DatedName, NameKind, PartyUnit, ReceiptTitle, UnitKind
+from ledger.models.party_units import (
+    DatedName,
+    NameKind,
+    PartyUnit,
+    ReceiptsPer,
+    ReceiptTitle,
+    UnitKind,
+)
 from ledger.reports.members import HOLDS_MEMBERS, sees_pay
 from ledger.reports.scope import Actor, names_on, unit_in_scope
 
@@ -85,6 +92,7 @@ class UnitDetail:
     ends_before: date | None
     receipt_title: ReceiptTitle
     receipt_form: str
+    receipts_per: ReceiptsPer
     is_cell: bool
     says_pay: bool
     """Whether the reader may know who has no pay on record."""
@@ -142,6 +150,7 @@ def show_unit(actor: Actor, unit_id: int) -> UnitDetail:
         ends_before=unit.ends_before,
         receipt_title=unit.receipt_title,
         receipt_form=unit.receipt_form,
+        receipts_per=unit.receipts_per,
         is_cell=unit.kind in HOLDS_MEMBERS,
         says_pay=sees_pay(actor),
         count=heads.of(unit.id),

@@ -1,6 +1,6 @@
 """The administrator's forms for units, their dated names and their receipts."""
 
-from ledger.models.party_units import NameKind, ReceiptTitle, UnitKind
+from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.schemas.fields import (
     CodeField,
     DayField,
@@ -68,7 +68,8 @@ class NewUnit(FormSchema):
 
 
 class UnitReceipts(FormSchema):
-    """What a unit calls the paper it hands to a giver."""
+    """What a unit calls the paper it hands to a giver, and whether each giver gets one."""
 
     receipt_title = CodeField(ReceiptTitle, empty="Chưa chọn tên phiếu.", required=True)
     receipt_form = TextField(60)
+    receipts_per = CodeField(ReceiptsPer, empty="Chưa chọn cách lập phiếu.", required=True)

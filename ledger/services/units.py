@@ -26,6 +26,7 @@ from ledger.models.party_units import (
     DatedName,
     NameKind,
     PartyUnit,
+    ReceiptsPer,
     ReceiptTitle,
     UnitKind,
 )
@@ -198,9 +199,16 @@ def rename_unit(
 
 
 def set_receipts(
-    actor: Actor, unit_id: int, *, receipt_title: ReceiptTitle, receipt_form: str
+    actor: Actor,
+    unit_id: int,
+    *,
+    receipt_title: ReceiptTitle,
+    receipt_form: str,
+    receipts_per: ReceiptsPer,
 ) -> PartyUnit:
-    """Choose what a unit of the actor's scope calls its receipts, and their “Mẫu số” line.
+    """Choose what a unit of the actor's scope calls its receipts, and for whom it gives one.
+
+    ``receipt_form`` is their “Mẫu số” line. Receipts given before stay as they are.
 
     Raises:
         NotAllowed: the actor has another role.
@@ -209,10 +217,19 @@ def set_receipts(
     """
     require_role(actor, Role.ADMIN)
     unit = unit_in_scope(actor, unit_id)
-    before = {"receipt_title": unit.receipt_title, "receipt_form": unit.receipt_form}
+    before = {
+        "receipt_title": unit.receipt_title,
+        "receipt_form": unit.receipt_form,
+        "receipts_per": unit.receipts_per,
+    }
     unit.receipt_title = receipt_title
     unit.receipt_form = receipt_form
-    after = {"receipt_title": receipt_title, "receipt_form": receipt_form}
+    unit.receipts_per = receipts_per
+    after = {
+        "receipt_title": receipt_title,
+        "receipt_form": receipt_form,
+        "receipts_per": receipts_per,
+    }
     if after != before:
         audit.record(
             actor,

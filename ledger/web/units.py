@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from ledger.db import run
 from ledger.labels import label, options
-from ledger.models.party_units import NameKind, ReceiptTitle
+from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle
 from ledger.models.users import Role
 from ledger.reports import units as reports
 from ledger.schemas.units import NewUnit, UnitNames, UnitReceipts, name_kinds
@@ -89,7 +89,7 @@ def rename(unit_id: int) -> tuple[str, int] | Response:
 @bp.post("/<int:unit_id>/receipts")
 @access(Role.ADMIN)
 def set_receipts(unit_id: int) -> tuple[str, int] | Response:
-    """Choose what a unit calls its receipts."""
+    """Choose what a unit calls its receipts, and whether each giver gets one."""
     form = load_form(UnitReceipts)
     if form.ok:
         facts = {**form.values, "receipt_form": form.values["receipt_form"] or ""}
@@ -116,12 +116,17 @@ def _edit_page(
 ) -> str:
     unit = reports.show_unit(actor(), unit_id)
     names = {kind.value: text for kind, text in reports.current_names(actor(), unit_id).items()}
-    receipts = {"receipt_title": unit.receipt_title.value, "receipt_form": unit.receipt_form}
+    receipts = {
+        "receipt_title": unit.receipt_title.value,
+        "receipt_form": unit.receipt_form,
+        "receipts_per": unit.receipts_per.value,
+    }
     return flask.render_template(
         "units/edit.html",
         unit=unit,
         kinds=name_kinds(unit.kind),
         titles=options(ReceiptTitle),
+        ways=options(ReceiptsPer),
         names_form=names_form or form_of(names),
         receipts_form=receipts_form or form_of(receipts),
     )

@@ -13,7 +13,7 @@ from ledger.errors import NotFound, RuleBroken
 from ledger.models.audit_events import AuditEvent
 from ledger.models.books import AccountKind, Book, Rule
 from ledger.models.party_members import MemberStanding, NotAskedReason
-from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.models.users import Role, UserAccount
 from ledger.reports import units as reports
 from ledger.reports.scope import Actor, actor_of, name_on
@@ -119,6 +119,7 @@ def test_units_outside_the_scope_do_not_exist(store: Store) -> None:
                 unit_id,
                 receipt_title=ReceiptTitle.PHIEU_THU,
                 receipt_form="",
+                receipts_per=ReceiptsPer.PERSON,
             )
         with pytest.raises(NotFound):
             reports.show_unit(outsider, unit_id)
@@ -196,9 +197,11 @@ def test_receipts_are_called_as_the_unit_calls_them(store: Store) -> None:
             made.commune_id,
             receipt_title=ReceiptTitle.BIEN_LAI,
             receipt_form="C45-BB",
+            receipts_per=ReceiptsPer.LIST,
         )
     shown = reports.show_unit(admin, made.commune_id)
     assert (shown.receipt_title, shown.receipt_form) == (ReceiptTitle.BIEN_LAI, "C45-BB")
+    assert shown.receipts_per is ReceiptsPer.LIST
     events = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "unit.receipts"))
     assert len(events.all()) == 1
 

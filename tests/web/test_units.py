@@ -217,11 +217,15 @@ def test_names_that_cannot_be_are_refused_in_words(
 def test_receipts_take_the_name_that_the_unit_uses(client: Browser, world: make.World) -> None:
     client.log_in("quantri")
     answer = client.submit(
-        f"/units/{world.commune_id}/receipts", receipt_title="bien_lai", receipt_form="C45-BB"
+        f"/units/{world.commune_id}/receipts",
+        receipt_title="bien_lai",
+        receipt_form="C45-BB",
+        receipts_per="list",
     )
     assert answer.status_code == 303
     page = plain(client.get(f"/units/{world.commune_id}").text)
     assert "Biên lai thu tiền – mẫu C45-BB" in page
+    assert "mỗi danh sách ký nộp một phiếu thu" in page
     answer = client.submit(f"/units/{world.commune_id}/receipts", receipt_title="bill")
     assert answer.status_code == 422
     assert "Lựa chọn này không có trong danh sách." in answer.text
