@@ -24,6 +24,7 @@ from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
+from ledger.reports.list_receipts import payer_text
 from ledger.reports.receipts import Signer
 from ledger.reports.scope import Actor, book_in_scope, names_on, within
 
@@ -226,8 +227,7 @@ def _state(
 ) -> CashBook:
     today = clock.today()
     ends_before = today + timedelta(days=1) if year == today.year else date(year + 1, 1, 1)
-    last_day = ends_before - timedelta(days=1)
-    dated = names_on([book.party_unit_id], _NAMES, last_day)
+    dated = names_on([book.party_unit_id], _NAMES, ends_before - timedelta(days=1))
     names = defaultdict(str, {kind: text for (_, kind), text in dated.items()})
     office = names[NameKind.OFFICE] if book.rule is Rule.OFFICE else ""
     rows = _rows(book.id, year, opened=turnover.opened, skip=skip, limit=limit)
@@ -313,7 +313,7 @@ def _rows(
         sa.select(
             sa.func.min(sa.case((together, 0), else_=Transfer.seq)).label("place"),
             sa.func.max(Transfer.seq).label("seq"),
-            sa.func.sum(sa.case((together, Transfer.sign), else_=0)).label("gifts"),
+            sa.func.sum(Transfer.sign).label("gifts"),
             _moved(Transfer.debit).label("in_vnd"),
             _moved(Transfer.credit).label("out_vnd"),
         )
@@ -339,6 +339,7 @@ def _rows(
             Event.purpose,
             Event.reason,
             EventParty.name,
+            EventParty.place.label("from_place"),
             Voucher.series,
             Voucher.year,
             Voucher.number,
@@ -394,6 +395,6 @@ def _number(row: sa.Row[*tuple[Any, ...]], *, plain: VoucherSeries) -> str:
 def _description(row: sa.Row[*tuple[Any, ...]], *, opened: bool) -> str:
     if row.original_number is not None:
         number = voucher_number(row.original_series, row.original_year, row.original_number)
-        why = f": {row.reason}" if opened else ""
-        return f"Hủy {number}{why}"
-    return f"{row.name} – {row.purpose}" if row.name and opened else str(row.purpose)
+        return f"Hủy {number}: {row.reason}" if opened else f"Hủy {number}"
+    payer = payer_text(row.name or "", row.from_place or "", row.gifts) if opened else ""
+    return f"{payer} – {row.purpose}" if payer else str(row.purpose)

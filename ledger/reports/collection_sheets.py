@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.labels import label
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
 from ledger.reports import lists
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.lists import CellCounts, Roll, RollLine
@@ -65,9 +65,13 @@ class CollectionSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage:
-    """State one page of a sheet on the screen, with the other cells that can be turned to."""
+    """State one page of a sheet on the screen, with the other cells that can be turned to.
+
+    ``one_receipt`` says that its people share one receipt (B6).
+    """
 
     campaign: CampaignLine
+    one_receipt: bool
     cell: CellCounts
     cells: tuple[CellCounts, ...]
     rows: tuple[SheetRow, ...]
@@ -86,6 +90,7 @@ def sheet_page(actor: Actor, campaign_id: int, cell_id: int, *, page: int = 1) -
     roll = lists.show_roll(actor, campaign_id, cell_id=cell_id, page=page)
     return SheetPage(
         campaign=roll.campaign,
+        one_receipt=roll.receipts_per is ReceiptsPer.LIST,
         cell=_cell(roll, cell_id),
         cells=roll.cells,
         rows=tuple(map(_row, roll.lines)),

@@ -18,6 +18,11 @@ def payer_of(place: str) -> tuple[str, str]:
     return (brought_by, cell_name) if brought_by else (cell_name, "")
 
 
+def payer_text(name: str, place: str, people: int) -> str:
+    """Return how a line of a book names the payer: the person, or the list's payer and the list."""
+    return f"{payer_of(place)[0]} ({attached(people)})".strip() if people > 1 else name
+
+
 def attached(people: int) -> str:
     """Return how papers and books call the attached list: “danh sách 12 người”."""
     return f"danh sách {people} người"

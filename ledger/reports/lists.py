@@ -17,7 +17,7 @@ from ledger.models.campaigns import CampaignUnit
 from ledger.models.contributions import Contribution
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
 from ledger.models.users import Role
 from ledger.reports.campaign_totals import is_late, signed_vnd
 from ledger.reports.campaigns import CampaignLine, campaign_line
@@ -105,6 +105,7 @@ class Roll:
     campaign_unit_id: int
     unit_id: int
     unit_name: str
+    receipts_per: ReceiptsPer
     cells: tuple[CellCounts, ...]
     total: CellCounts
     shown: CellCounts
@@ -197,6 +198,7 @@ def show_roll(
         campaign_unit_id=unit.id,
         unit_id=place.id,
         unit_name=names.get((place.id, NameKind.ORGANISATION), ""),
+        receipts_per=place.receipts_per,
         cells=cells,
         total=total,
         shown=shown,
