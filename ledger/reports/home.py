@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db
 from ledger.models.books import ASSETS, Account, AccountKind
-from ledger.models.campaigns import CampaignState
+from ledger.models.campaigns import CampaignState, CampaignUnit
 from ledger.models.contributions import Contribution
 from ledger.models.installation import Installation
+from ledger.models.journal import Event
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
+from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
 from ledger.reports import campaign_totals, campaigns
 from ledger.reports.campaign_totals import Totals
@@ -59,6 +61,15 @@ class CellProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnItsWay:
+    """What units have sent and the office has not counted yet."""
+
+    count: int
+    amount_vnd: int
+    oldest_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FirstPage:
     """The facts of a first page; what a role does not need is empty."""
 
@@ -71,6 +82,8 @@ class FirstPage:
     units_without_money: int
     purse: Purse | None
     cells: tuple[CellProgress, ...]
+    on_its_way: OnItsWay | None
+    """For the office: what waits to be counted; None where nothing does."""
 
     @property
     def asked(self) -> int:
@@ -107,6 +120,7 @@ def first_page(actor: Actor) -> FirstPage:
         units_without_money=sum(not unit.totals.received_vnd for unit in units),
         purse=_purse(actor) if actor.role in WITH_PURSE else None,
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
+        on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
     )
 
 
@@ -118,6 +132,28 @@ def demo_day() -> date | None:
 def programme_name() -> str:
     """Return the programme's own name."""
     return db.session.scalar(sa.select(Programme.name).order_by(Programme.id)) or USUAL_NAME
+
+
+def _on_its_way(actor: Actor) -> OnItsWay | None:
+    taken_back = sa.exists().where(Event.reverses_event_id == Remittance.sent_event_id)
+    query = (
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(Remittance.amount_vnd), 0),
+            sa.func.min(Remittance.sent_on),
+        )
+        .select_from(Remittance)
+        .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
+        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
+        .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
+        .where(within(actor), RemittanceArrival.remittance_id.is_(None), ~taken_back)
+    )
+    count, amount_vnd, oldest_on = db.session.execute(query).one()
+    if not count:
+        return None
+    return OnItsWay(
+        count=count, amount_vnd=int(amount_vnd), oldest_days=(clock.today() - oldest_on).days
+    )
 
 
 def _purse(actor: Actor) -> Purse | None:

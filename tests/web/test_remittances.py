@@ -271,3 +271,12 @@ def test_a_count_with_letters_is_said_beside_its_note(at: Way, office: Browser) 
     assert answer.status_code == 422
     assert "Nhập một số từ 0 đến 1000000." in answer.text
     assert db.session.get(RemittanceArrival, remittance_id) is None
+
+
+def test_first_pages_say_what_is_on_its_way(at: Way, unit: Browser, office: Browser) -> None:
+    assert "Nộp 6.200.000 đồng đang giữ về Văn phòng" in unit.get("/").text
+    assert "chờ đếm và nhận" not in office.get("/").text
+    unit.submit_fields("/remittances", send_form(at))
+    assert "6.200.000 đồng đã gửi, chờ Văn phòng xác nhận" in unit.get("/").text
+    waiting = "1 khoản đang chuyển chờ đếm và nhận · 6.200.000 đồng · lâu nhất 0 ngày"
+    assert waiting in office.get("/").text
