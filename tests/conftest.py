@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ledger.app import create_app
 from ledger.config import Config
 from ledger.db import db
+from ledger.web import installation
 from tests.postgres import PostgresServer, running_postgres
 
 SECRET_KEY = b"s" * 32
@@ -133,6 +134,7 @@ def postgres_template(postgres_server: PostgresServer) -> PostgresStore:
 
 def _fresh(store: Store) -> Iterator[Store]:
     store.reset()
+    installation.forget(store.app)  # it is read once a process, and this is another database
     with store.app.app_context():
         yield store
         db.session.remove()
