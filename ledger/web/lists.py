@@ -1,11 +1,14 @@
 """The list of a unit: who gave, who has not yet, below and above; late additions."""
 
+from functools import partial
+
 import flask
 from werkzeug.wrappers import Response
 
 from ledger.db import run
 from ledger.errors import NotFound, RuleBroken
 from ledger.models.users import Role
+from ledger.reports import inspections
 from ledger.reports import lists as reports
 from ledger.reports.campaigns import campaign_line
 from ledger.reports.lists import Which
@@ -13,7 +16,9 @@ from ledger.schemas.campaigns import AdditionForm
 from ledger.schemas.fields import STRANGE
 from ledger.schemas.users import NoFacts
 from ledger.services import campaign_units
+from ledger.web import inspected
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("lists", __name__, url_prefix="/campaigns")
@@ -29,16 +34,23 @@ CHOICES = (
 
 
 @bp.get("/<int:campaign_id>/list")
-@access(*TREASURERS, Role.SECRETARY)
-def show(campaign_id: int) -> str:
+@access(*TREASURERS, Role.SECRETARY, Role.INSPECTOR)
+def show(campaign_id: int) -> str | Response:
     """Show one page of the unit's list; what an address says wrongly is left out."""
     asked = flask.request.args
-    roll = reports.show_roll(
+    show_roll = reports.show_roll
+    if inspected.is_inspector():
+        unit_id = asked_id("unit")
+        if unit_id is None:
+            return inspected.way_to_decisions()
+        inspected.note_reading(unit_id)
+        show_roll = partial(inspections.show_roll, unit_id=unit_id)
+    roll = show_roll(
         actor(),
         campaign_id,
         which=asked.get("which", Which.ALL, type=Which),
-        cell_id=asked.get("cell", None, type=int),
-        page=asked.get("page", 1, type=int),
+        cell_id=asked_id("cell"),
+        page=asked_id("page") or 1,
     )
     return flask.render_template("lists/show.html", roll=roll, choices=CHOICES)
 

@@ -83,7 +83,7 @@ def test_a_choice_narrows_the_list_and_nonsense_is_left_out(
 def test_a_cell_of_another_unit_does_not_exist(client: Browser, at: Season) -> None:
     client.log_in(at.treasurer.username)
 
-    for cell in (at.world.agency_id, 10**18, 10**30):
+    for cell in (at.world.agency_id, 10**18):
         assert client.get(f"/campaigns/{at.campaign_id}/list?cell={cell}").status_code == 404
     assert client.get("/campaigns/999/list").status_code == 404
 
