@@ -44,11 +44,15 @@ def require_treasurer(actor: Actor) -> None:
 def sum_text(submission: Submission) -> str:
     """Return what a submission recorded, as the sentence of a changed form says it.
 
-    What leaves one book for another counts once, where it arrives.
+    What leaves one book for another counts once, where it arrives; a corrected receipt counts as
+    it is now.
     """
     query = (
         sa.select(sa.func.sum(Transfer.amount_vnd))
         .join(Event, Event.id == Transfer.event_id)
         .where(Event.submission_id == submission.id, Transfer.kind.not_in(ARRIVAL_OF))
     )
-    return f"{format_vnd(db.session.scalar(query) or 0)} đồng"
+    if submission.kind is SubmissionKind.CORRECTION:
+        query = query.where(Transfer.sign == 1)
+    doing = "khoản hủy " if submission.kind is SubmissionKind.VOID else ""
+    return f"{doing}{format_vnd(db.session.scalar(query) or 0)} đồng"
