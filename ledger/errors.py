@@ -153,13 +153,14 @@ class InTheFuture(RuleBroken):
 
 
 class KeepsAtHome(NotAllowed):
-    """A commune's money is used in the commune (the letter of 04/10/2022, point 2)."""
+    """A commune's money is used in the commune (the letter of 04/10/2022, point 2).
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Kinh phí xã, thị trấn sử dụng tại đơn vị (văn bản ngày 04/10/2022 "
-            "của Ban Thường vụ Huyện ủy, mục 2)."
-        )
+    ``signer`` is whose letter says so; empty where the committee is no district's.
+    """
+
+    def __init__(self, *, signer: str = "") -> None:
+        letter = f" (văn bản ngày 04/10/2022 của {signer}, mục 2)" if signer else ""
+        super().__init__(f"Kinh phí xã, thị trấn sử dụng tại đơn vị{letter}.")
 
 
 class WrongLogin(LedgerError):

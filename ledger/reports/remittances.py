@@ -21,9 +21,9 @@ from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.journal import Event, Transfer, Voucher, VoucherSeries
 from ledger.models.list_entries import ListEntry
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind, PartyUnit, UnitKind
 from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
-from ledger.reports.scope import Actor, names_on, within
+from ledger.reports.scope import Actor, name_on, names_on, within
 
 PAGE_SIZE = 50
 MOST_WAITING = 100
@@ -122,19 +122,6 @@ class Sending:
 def list_remittances(actor: Actor, *, before: int | None = None) -> RemittanceList:
     """Return what is on its way in the actor's scope and a page of what has arrived."""
     waiting = RemittanceArrival.event_id.is_(None)
-    totals = (
-        sa.select(
-            sa.func.count(),
-            sa.func.count(CampaignUnit.party_unit_id.distinct()),
-            sa.func.coalesce(sa.func.sum(Remittance.amount_vnd), 0),
-        )
-        .select_from(Remittance)
-        .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
-        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
-        .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
-        .where(within(actor), waiting)
-    )
-    count, units, waiting_vnd = db.session.execute(totals).one()
     query = _query(actor)
     oldest = query.where(waiting).order_by(Remittance.sent_on, Remittance.id).limit(MOST_WAITING)
     newest = query.where(~waiting).order_by(Remittance.id.desc()).limit(PAGE_SIZE + 1)
@@ -143,11 +130,12 @@ def list_remittances(actor: Actor, *, before: int | None = None) -> RemittanceLi
     on_way = db.session.execute(oldest).all()
     done = db.session.execute(newest).all()
     lines = _lines([*on_way, *done[:PAGE_SIZE]])
+    count, units, waiting_vnd = _totals(actor, lines[: len(on_way)])
     return RemittanceList(
         waiting=lines[: len(on_way)],
         waiting_count=count,
         waiting_units=units,
-        waiting_vnd=int(waiting_vnd),
+        waiting_vnd=waiting_vnd,
         arrived=lines[len(on_way) :],
         next_before=lines[-1].id if len(done) > PAGE_SIZE else None,
     )
@@ -164,6 +152,18 @@ def get_remittance(actor: Actor, remittance_id: int) -> RemittanceLine:
     if row is None:
         raise NotFound
     return _lines([row])[0]
+
+
+def keeps_at_home(actor: Actor) -> KeepsAtHome:
+    """Return what somebody is told whose unit does not hand in, with the letter's signer.
+
+    The letter is a district's; at the root of another tree nobody has signed it.
+    """
+    root_id = int(actor.path.strip("/").split("/")[0])
+    kind = db.session.scalar(sa.select(PartyUnit.kind).where(PartyUnit.id == root_id))
+    is_district = kind is UnitKind.DISTRICT_COMMITTEE
+    signer = name_on(root_id, NameKind.STANDING_COMMITTEE) if is_district else ""
+    return KeepsAtHome(signer=signer)
 
 
 def sending(actor: Actor) -> Sending:
@@ -186,7 +186,7 @@ def sending(actor: Actor) -> Sending:
     )
     rows = db.session.execute(query).all()
     if rows and rows[0].rule is not Rule.REMIT:
-        raise KeepsAtHome
+        raise keeps_at_home(actor)
     rows = [row for row in rows if row.rule is Rule.REMIT]
     if not rows:
         return Sending(cash_vnd=0, bank_vnd=0, transit_vnd=0, choices=())
@@ -213,6 +213,27 @@ def sending(actor: Actor) -> Sending:
             for campaign in campaigns
         ),
     )
+
+
+def _totals(actor: Actor, shown: Sequence[RemittanceLine]) -> tuple[int, int, int]:
+    """Return how many remittances are on their way, of how many units, and their sum in đồng."""
+    if len(shown) < MOST_WAITING:
+        units = {line.unit_id for line in shown}
+        return len(shown), len(units), sum(line.amount_vnd for line in shown)
+    query = (
+        sa.select(
+            sa.func.count(),
+            sa.func.count(CampaignUnit.party_unit_id.distinct()),
+            sa.func.coalesce(sa.func.sum(Remittance.amount_vnd), 0),
+        )
+        .select_from(Remittance)
+        .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
+        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
+        .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
+        .where(within(actor), RemittanceArrival.event_id.is_(None))
+    )
+    count, units_count, waiting_vnd = db.session.execute(query).one()
+    return count, units_count, int(waiting_vnd)
 
 
 def _query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:

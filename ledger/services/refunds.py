@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db
-from ledger.errors import BeforeCampaign, KeepsAtHome, NotFound, OverRefund
+from ledger.errors import BeforeCampaign, NotFound, OverRefund
 from ledger.models.books import AccountKind, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignUnit
 from ledger.models.contributions import Method
 from ledger.models.journal import Event, Submission, Transfer
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
+from ledger.reports.remittances import keeps_at_home
 from ledger.reports.scope import Actor, name_on, within
 from ledger.services import audit
 from ledger.services.doubts import ask_again, large
@@ -62,7 +63,7 @@ def refund(
     books = journal.lock_books([office_id, campaign_unit.book_id])
     unit_book, office_book = books[campaign_unit.book_id], books[office_id]
     if unit_book.rule is not Rule.REMIT:
-        raise KeepsAtHome
+        raise keeps_at_home(actor)
     require_day(on_date, field="on_date")
     if on_date < campaign.starts_on:
         raise BeforeCampaign(starts_on=campaign.starts_on, field="on_date")

@@ -8,11 +8,7 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db
-from ledger.errors import (
-    KeepsAtHome,
-    NotAllowed,
-    RuleBroken,
-)
+from ledger.errors import NotAllowed, RuleBroken
 from ledger.models.books import AccountKind, Rule
 from ledger.models.contributions import Method
 from ledger.models.journal import Event, Submission
@@ -20,6 +16,7 @@ from ledger.models.party_units import NameKind
 from ledger.models.remittances import Remittance, RemittanceMethod
 from ledger.models.users import Role
 from ledger.money import MAX_AMOUNT_VND
+from ledger.reports.remittances import keeps_at_home
 from ledger.reports.scope import Actor, name_on
 from ledger.services import audit
 from ledger.services.contributions import Place, SheetLine, deductions, take_place
@@ -111,7 +108,7 @@ def require_sender(actor: Actor) -> None:
 
     """
     if actor.role is Role.COMMUNE_TREASURER:
-        raise KeepsAtHome
+        raise keeps_at_home(actor)
     if actor.role is not Role.AGENCY_TREASURER:
         raise NotAllowed
 
@@ -121,7 +118,7 @@ def _take_place(
 ) -> Place:
     place = take_place(actor, campaign_id, cell_id or actor.party_unit_id, sent_on, field="sent_on")
     if place.purse.rule is not Rule.REMIT:
-        raise KeepsAtHome
+        raise keeps_at_home(actor)
     return place
 
 

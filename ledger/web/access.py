@@ -48,6 +48,8 @@ class SignedIn:
     actor: Actor
     place: str
     """The short name of the unit the role is given at, for the bar."""
+    title: str
+    """What the role is called there."""
 
     is_authenticated = True
     is_active = True
@@ -59,7 +61,7 @@ class SignedIn:
 
 
 def access(
-    *roles: Role, refusals: Mapping[Role, type[NotAllowed]] | None = None
+    *roles: Role, refusals: Mapping[Role, Callable[[Actor], NotAllowed]] | None = None
 ) -> Callable[[View], View]:
     """Mark a view as open to these roles only; ``refusals`` says to others why it is not."""
 
@@ -132,7 +134,8 @@ def enforce() -> Response | None:
     if mark is Open.SIGNED_IN or (isinstance(mark, frozenset) and actor().role in mark):
         return None
     view = flask.current_app.view_functions[flask.request.endpoint]
-    raise getattr(view, REFUSALS, {}).get(actor().role, NotAllowed)
+    refusal = getattr(view, REFUSALS, {}).get(actor().role)
+    raise refusal(actor()) if refusal else NotAllowed
 
 
 def safe_next(target: str | None) -> str:

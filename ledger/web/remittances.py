@@ -9,7 +9,7 @@ from ledger.clock import format_date, today
 from ledger.db import run
 from ledger.documents.receipts import ReceiptLayout, receipts_pdf
 from ledger.documents.remittances import slip_pdf
-from ledger.errors import AlreadyArrived, KeepsAtHome, NotFound
+from ledger.errors import AlreadyArrived, NotFound
 from ledger.labels import options
 from ledger.models.cash_counts import DENOMINATIONS_VND
 from ledger.models.contributions import Method
@@ -30,7 +30,7 @@ from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("remittances", __name__, url_prefix="/remittances")
 
-AT_HOME = {Role.COMMUNE_TREASURER: KeepsAtHome}
+AT_HOME = {Role.COMMUNE_TREASURER: reports.keeps_at_home}
 """What a commune's treasurer is told who asks for a page of handing in (bad input 32)."""
 
 
