@@ -9,6 +9,7 @@ L3  A wrong name costs the same work as a wrong password.
 
 import secrets
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -20,9 +21,10 @@ from ledger import clock
 from ledger.crypto import new_token, token_hash
 from ledger.db import db, run
 from ledger.errors import NotFound, TooManyLogins, WrongLogin
+from ledger.labels import label
 from ledger.models.party_units import NameKind
-from ledger.models.users import LoginAttempt, LoginSession, UserAccount
-from ledger.reports.scope import Actor, actor_of, name_on
+from ledger.models.users import LoginAttempt, LoginSession, Role, UserAccount
+from ledger.reports.scope import Actor, actor_of, names_on
 from ledger.services import audit
 
 IDLE = timedelta(minutes=30)
@@ -31,6 +33,14 @@ TOUCH_EVERY = timedelta(minutes=1)
 WINDOW = timedelta(minutes=5)
 MAX_WRONG = 5
 _MAX_NAME = 100
+ORGANS = {
+    Role.OFFICE: NameKind.OFFICE,
+    Role.ORGANISATION_BOARD: NameKind.ORGANISATION_BOARD,
+    Role.STANDING_COMMITTEE: NameKind.STANDING_COMMITTEE,
+    Role.PROPAGANDA_BOARD: NameKind.PROPAGANDA_BOARD,
+    Role.INSPECTOR: NameKind.INSPECTION_COMMITTEE,
+}
+"""The organs of a committee, whose names are dated data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,8 @@ class Session:
     actor: Actor
     place: str
     """The short name of the unit the role is given at."""
+    title: str
+    """What the role's organ is called there today, else the role's usual name."""
     stale: bool
 
 
@@ -112,10 +124,15 @@ def find_session(token: str) -> Session | None:
     user = db.session.get_one(UserAccount, row.user_id)
     if user.disabled_at is not None:
         return None
-    place = name_on(user.party_unit_id, NameKind.SHORT) or name_on(
-        user.party_unit_id, NameKind.ORGANISATION
+    organ = ORGANS.get(user.role, NameKind.SHORT)
+    named = names_on([user.party_unit_id], (NameKind.SHORT, NameKind.ORGANISATION, organ))
+    names = defaultdict(str, {kind: text for (_, kind), text in named.items()})
+    return Session(
+        actor=actor_of(user),
+        place=names[NameKind.SHORT] or names[NameKind.ORGANISATION],
+        title=(user.role in ORGANS and names[organ]) or label(user.role),
+        stale=now - row.seen_at >= TOUCH_EVERY,
     )
-    return Session(actor=actor_of(user), place=place, stale=now - row.seen_at >= TOUCH_EVERY)
 
 
 def touch_session(token: str) -> None:

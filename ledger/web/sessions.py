@@ -103,7 +103,7 @@ def _load(token: str) -> SignedIn | None:
         except StoreUnavailable:
             flask.current_app.logger.warning("a session could not be touched")
         reading(True)
-    return SignedIn(token=token, actor=found.actor, place=found.place)
+    return SignedIn(token=token, actor=found.actor, place=found.place, title=found.title)
 
 
 def _enter(token: str, *, next_: str = "", kept: str = "") -> str | Response:

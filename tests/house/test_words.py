@@ -45,7 +45,6 @@ REFUSED = {
 
 ALLOWED = {
     ("nợ", "ledger/documents/receipts.py"): "the printed form's “Nợ: … Có: …” is accountancy's own",
-    ("huyện ủy", "ledger/errors.py"): "two refusals quote the letter of 04/10/2022 and its signer",
     ("bản sao", "ledger/cli.py"): "the copy of a database, not of a paper",
     ("bản sao", "ledger/errors.py"): "the copy of a database, not of a paper",
     ("bản sao", "ledger/services/backups.py"): "the copy of a database, not of a paper",
