@@ -76,7 +76,10 @@ def _table(summary: Summary) -> list[Row]:
 
 
 def _parts(summary: Summary) -> tuple[tuple[str, bool, Figures], ...]:
-    return ((GROUPS[0], True, summary.keeping), (GROUPS[1], False, summary.remitting))
+    """Return the groups that have units: a commune that stands alone has no agencies."""
+    parts = ((GROUPS[0], True, summary.keeping), (GROUPS[1], False, summary.remitting))
+    there = {line.keeps for line in summary.lines}
+    return tuple(part for part in parts if part[1] in there)
 
 
 def _row(name: str, figures: Figures | None, *, bold: bool = False) -> Row:

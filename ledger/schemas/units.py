@@ -27,14 +27,14 @@ ORGANS = (
     NameKind.PROPAGANDA_BOARD,
     NameKind.INSPECTION_COMMITTEE,
 )
-"""Only a district's committee has these."""
+"""Only the committee at the root of the tree has these."""
 
 
-def name_kinds(kind: UnitKind) -> tuple[NameKind, ...]:
+def name_kinds(kind: UnitKind, *, is_root: bool) -> tuple[NameKind, ...]:
     """Return which names a unit of a kind has."""
     if kind is UnitKind.CELL:
         return (NameKind.ORGANISATION, NameKind.HEAD_TITLE, NameKind.HEAD)
-    return (*EVERY_UNIT, *ORGANS) if kind is UnitKind.DISTRICT_COMMITTEE else EVERY_UNIT
+    return (*EVERY_UNIT, *ORGANS) if is_root else EVERY_UNIT
 
 
 class UnitNames(FormSchema):

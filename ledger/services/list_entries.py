@@ -113,8 +113,9 @@ class Plan:
 def campaign_units(campaign: Campaign, path: str) -> list[CampaignUnit]:
     """Return the units that take part, in printed order: those kept, and new rows for the others.
 
-    A unit takes part if it lies below the committee, whose ``path`` is given, and has a purse of
-    its own. New rows are not added to the session: a preview must not write.
+    A unit takes part if it has a purse that keeps or hands in, below the committee, whose ``path``
+    is given; a commune that is the root of its tree takes part itself. New rows are not added to
+    the session: a preview must not write.
     """
     query = (
         sa.select(PartyUnit.id, Book.id, CampaignUnit)
@@ -127,7 +128,7 @@ def campaign_units(campaign: Campaign, path: str) -> list[CampaignUnit]:
             ),
         )
         .where(
-            PartyUnit.path.like(f"{path}_%"),
+            PartyUnit.path.like(f"{path}%"),
             Book.rule.in_((Rule.KEEP, Rule.REMIT)),
             sa.or_(Book.closed_on.is_(None), CampaignUnit.id.is_not(None)),
         )

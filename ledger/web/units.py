@@ -73,7 +73,10 @@ def rename(unit_id: int) -> tuple[str, int] | Response:
     form = load_form(UnitNames)
     unit = reports.show_unit(actor(), unit_id)
     if form.ok:
-        names = {kind: form.values[kind.value] or "" for kind in name_kinds(unit.kind)}
+        names = {
+            kind: form.values[kind.value] or ""
+            for kind in name_kinds(unit.kind, is_root=unit.parent_id is None)
+        }
         with form:
             run(
                 units.rename_unit,
@@ -124,7 +127,7 @@ def _edit_page(
     return flask.render_template(
         "units/edit.html",
         unit=unit,
-        kinds=name_kinds(unit.kind),
+        kinds=name_kinds(unit.kind, is_root=unit.parent_id is None),
         titles=options(ReceiptTitle),
         ways=options(ReceiptsPer),
         names_form=names_form or form_of(names),
