@@ -34,7 +34,7 @@ from ledger.models.receipts import DonorCopy, ReceiptVoid
 from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
 from ledger.models.users import Role
 from ledger.money import MAX_AMOUNT_VND
-from ledger.reports import remittance_papers, remittances, summaries
+from ledger.reports import refunds, remittance_papers, remittances, summaries
 from ledger.reports.cash_book import cash_book
 from ledger.services.contributions import undo_submission
 from ledger.services.receipts import void_receipt
@@ -69,7 +69,7 @@ def send_back(at: Way, remittance_id: int, *, key: str = "", reason: str = "ti�
     return run(work)
 
 
-def deduct(at: Way, *amounts_vnd: int, key: str = "") -> int:
+def deduct(at: Way, *amounts_vnd: int, key: str = "", agreed: tuple[str, ...] = ()) -> int:
     """Record deductions paid straight to the office, and return the remittance."""
 
     def work() -> int:
@@ -81,6 +81,7 @@ def deduct(at: Way, *amounts_vnd: int, key: str = "") -> int:
             sent_on=DAY,
             reference="FT24355009",
             lines=lines(at, *amounts_vnd),
+            agreed=agreed,
         )
         return remittance.id
 
@@ -347,8 +348,10 @@ def test_deductions_are_one_entry_and_one_confirmation(at: Way) -> None:
 def test_deductions_need_lines_and_stay_below_the_most(at: Way) -> None:
     with pytest.raises(RuleBroken, match="Chưa nhập khoản nào"):
         deduct(at)
-    with pytest.raises(Unconfirmed):
+    with pytest.raises(Unconfirmed) as caught:
         deduct(at, MAX_AMOUNT_VND, 1)
+    with pytest.raises(RuleBroken, match="vượt mức tối đa"):
+        deduct(at, MAX_AMOUNT_VND, 1, agreed=tuple(doubt.token for doubt in caught.value.doubts))
     with pytest.raises(KeepsAtHome):
         run(
             send_deductions,
@@ -468,6 +471,24 @@ def test_a_long_queue_shows_its_oldest_and_the_whole_sum(
     queue = remittances.list_remittances(at.office)
     assert [line.id for line in queue.waiting] == ids[:2]
     assert (queue.waiting_count, queue.waiting_units, queue.waiting_vnd) == (3, 1, 1_500_000)
+
+
+def test_a_unit_outside_every_campaign_has_nothing_to_send(at: Way) -> None:
+    cell_treasurer = make.actor(at.world.cell_ids[1], Role.AGENCY_TREASURER)
+    assert remittances.sending(cell_treasurer).choices == ()
+
+
+def test_refunds_are_paged(at: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    collect(at)
+    count_in(at, send_cash(at, 6_200_000), COUNTED)
+    for amount_vnd in (1_000, 2_000, 3_000):
+        give_back(at, amount_vnd)
+    monkeypatch.setattr(refunds, "PAGE_SIZE", 2)
+    first = refunds.list_refunds(at.office)
+    rest = refunds.list_refunds(at.office, before=first.next_before)
+    assert [line.amount_vnd for line in (*first.lines, *rest.lines)] == [3_000, 2_000, 1_000]
+    assert rest.next_before is None
+    assert [unit.handed_in_vnd for unit in first.units] == [6_094_000]
 
 
 def test_the_history_is_paged(at: Way, monkeypatch: pytest.MonkeyPatch) -> None:

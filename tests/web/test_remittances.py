@@ -191,6 +191,8 @@ def test_deductions_are_ticked_off_the_list(at: Way, unit: Browser, office: Brow
     missing = unit.submit_fields(path, form | {"reference": ""})
     assert missing.status_code == 422
     assert "Chưa nhập số tham chiếu" in missing.text
+    unknown = unit.submit_fields(path, form | {f"level[{first}]": "", f"amount[{second}]": ""})
+    assert "Chưa nhập khoản nào" in unknown.text
     sent = unit.submit_fields(path, form)
     assert sent.status_code == 303
     page = office.get(sent.location).text
