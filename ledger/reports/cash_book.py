@@ -3,8 +3,8 @@
 K1  Lines stand in posting order: an entry of an earlier day is never slipped in between.
 K2  A voucher belongs to the year of its number, so a year's book holds that year's numbers without
     a gap; it opens with what the years before left.
-K3  The unit itself reads who gave what. Above it a year's gifts are one line, the first: their
-    number and their sum, less what was cancelled, so that nobody's gift stands by itself.
+K3  The unit itself reads who gave what, and an inspector by a decision. Above it a year's gifts are
+    one line, the first: their number and sum, less what was cancelled, so nobody's stands alone.
 """
 
 from collections import defaultdict
@@ -24,6 +24,7 @@ from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
+from ledger.reports.inspections import opens
 from ledger.reports.list_receipts import payer_text
 from ledger.reports.receipts import Signer
 from ledger.reports.scope import Actor, book_in_scope, names_on, within
@@ -32,15 +33,9 @@ PAGE_LINES = 100
 _CASH = AccountKind.CASH
 _INSIDERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY})
 _NAMES = (
-    NameKind.ORGANISATION,
-    NameKind.COMMITTEE,
-    NameKind.OFFICE,
-    NameKind.ADDRESS,
-    NameKind.HEAD_TITLE,
-    NameKind.HEAD,
-    NameKind.ACCOUNTANT,
-    NameKind.CASHIER,
-)
+    NameKind.ORGANISATION, NameKind.COMMITTEE, NameKind.OFFICE, NameKind.ADDRESS,
+    NameKind.HEAD_TITLE, NameKind.HEAD, NameKind.ACCOUNTANT, NameKind.CASHIER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,9 +207,9 @@ def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
 
 def _reads_gifts(actor: Actor, book: Book) -> bool:
     """Say whether the reader may see who gave what (K3): the office in its own book only."""
-    if book.party_unit_id != actor.party_unit_id:
-        return False
-    return actor.role in _INSIDERS or (actor.role is Role.OFFICE and book.rule is Rule.OFFICE)
+    own = book.party_unit_id == actor.party_unit_id
+    inside = actor.role in _INSIDERS or (actor.role is Role.OFFICE and book.rule is Rule.OFFICE)
+    return (own and inside) or opens(actor, book.party_unit_id)
 
 
 def _state(

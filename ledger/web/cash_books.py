@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from ledger.documents.cash_book import cash_book_pdf, cash_book_xlsx
 from ledger.models.users import Role
 from ledger.reports import cash_book as reports
+from ledger.web import inspected
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
 from ledger.web.files import paint
@@ -35,6 +36,7 @@ def list_() -> str | Response:
 @access(*READERS)
 def show(book_id: int) -> str:
     """Show a page of a year's cash book."""
+    inspected.note_book(book_id)
     page = reports.cash_book_page(actor(), book_id, year=asked_id("year"), page=asked_id("page"))
     return flask.render_template("cash_books/show.html", page=page, book=page.book)
 
@@ -43,6 +45,7 @@ def show(book_id: int) -> str:
 @access(*READERS)
 def pdf(book_id: int) -> Response:
     """Print a year's cash book."""
+    inspected.note_book(book_id)
     book = reports.cash_book(actor(), book_id, asked_id("year"))
     return paint(lambda: cash_book_pdf(book), f"so-quy-{book_id}-{book.starts_on.year}.pdf")
 
@@ -51,5 +54,6 @@ def pdf(book_id: int) -> Response:
 @access(*READERS)
 def xlsx(book_id: int) -> Response:
     """Give a year's cash book as a spreadsheet."""
+    inspected.note_book(book_id)
     book = reports.cash_book(actor(), book_id, asked_id("year"))
     return paint(lambda: cash_book_xlsx(book), f"so-quy-{book_id}-{book.starts_on.year}.xlsx")

@@ -20,6 +20,7 @@ from ledger.errors import (
     CommitUncertain,
     Conflict,
     LedgerError,
+    NamesStayInside,
     NotAllowed,
     NotFound,
     RuleBroken,
@@ -78,7 +79,7 @@ def status_of(error: LedgerError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def _page(status: int, sentence: str) -> Response:
+def _page(status: int, sentence: str, *, opened_by_decision: bool = False) -> Response:
     if flask.globals.request_ctx.url_adapter is None:
         # A host name that is not ours: no address of this site can be built for it.
         return flask.Response(sentence, status, mimetype="text/plain")
@@ -92,6 +93,7 @@ def _page(status: int, sentence: str) -> Response:
         nothing=NOTHING if wrote and NOTHING not in sentence else "",
         # The bar asks the database who is looking; a failing database is not asked again.
         bare=status >= 500,
+        opened_by_decision=opened_by_decision,
     )
     return flask.make_response(html, status)
 
@@ -113,7 +115,7 @@ def _refused(error: LedgerError) -> Response:
             flask.request.method,
             flask.request.path,
         )
-    return _page(status, str(error))
+    return _page(status, str(error), opened_by_decision=isinstance(error, NamesStayInside))
 
 
 def _http(error: HTTPException) -> Response:

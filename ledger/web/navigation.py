@@ -9,6 +9,7 @@ ENTRIES = (
     ("home.show", "Trang đầu"),
     ("campaigns.list_", "Đợt vận động"),
     ("summaries.list_", "Tổng hợp"),
+    ("inspections.list_", "Kiểm tra"),
     ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
     ("remittances.list_", "Tiền đang chuyển"),
@@ -42,10 +43,12 @@ def may_open(endpoint: str) -> bool:
 
 def menu() -> list[tuple[str, str, bool]]:
     """Return (address, label, whether we are in it) for each entry that is open."""
+    # An inspector's receipts are those of a unit under inspection, which are reached from there.
+    led_to = {"receipts.list_"} if may_open("inspections.list_") else set()
     here = (flask.request.endpoint or "").partition(".")[0]
     entries = [
         (flask.url_for(endpoint), text, endpoint.partition(".")[0] == here)
         for endpoint, text in ENTRIES
-        if may_open(endpoint)
+        if may_open(endpoint) and endpoint not in led_to
     ]
     return entries[:MOST_ENTRIES]

@@ -10,7 +10,7 @@ from ledger.labels import options
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
 from ledger.money import format_vnd
-from ledger.reports import contributors
+from ledger.reports import contributors, inspections
 from ledger.reports import receipt_lists as reports
 from ledger.reports.receipt_lists import ReceiptDetail
 from ledger.reports.receipts import paper_of_voucher
@@ -18,6 +18,7 @@ from ledger.schemas.contributions import UndoForm
 from ledger.schemas.receipts import CorrectionForm, PersonCorrectionForm, ReprintForm
 from ledger.services import receipts, reprints
 from ledger.services.receipts import Mended
+from ledger.web import inspected
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id, asked_text, read_id
 from ledger.web.files import paint
@@ -30,21 +31,31 @@ TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 
 
 @bp.get("")
-@access(*TREASURERS, Role.SECRETARY)
-def list_() -> str:
+@access(*TREASURERS, Role.SECRETARY, Role.INSPECTOR)
+def list_() -> str | Response:
     """List the receipts of a year, or those found by number or payer."""
+    reader, unit_id = actor(), None
+    if inspected.is_inspector():
+        unit_id = asked_id("unit")
+        if unit_id is None:
+            return inspected.way_to_decisions()
+        reader = inspected.reader_inside(unit_id)
     typed = asked_text()
     page = reports.list_receipts(
-        actor(), year=asked_id("year"), typed=typed, before=asked_id("before")
+        reader, year=asked_id("year"), typed=typed, before=asked_id("before")
     )
-    return flask.render_template("receipts/list.html", page=page, typed=typed)
+    return flask.render_template("receipts/list.html", page=page, typed=typed, unit_id=unit_id)
 
 
 @bp.get("/<int:voucher_id>")
-@access(*TREASURERS, Role.SECRETARY)
+@access(*TREASURERS, Role.SECRETARY, Role.INSPECTOR)
 def show(voucher_id: int) -> str:
     """Show one receipt with all that became of it."""
-    return flask.render_template("receipts/show.html", receipt=_detail(voucher_id), today=today())
+    reader = actor()
+    if inspected.is_inspector():
+        reader = inspected.reader_inside(inspections.unit_of_receipt(reader, voucher_id))
+    receipt = reports.receipt_detail(reader, voucher_id)
+    return flask.render_template("receipts/show.html", receipt=receipt, today=today())
 
 
 @bp.get("/<int:voucher_id>/receipt.pdf")

@@ -89,7 +89,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("campaign_units.show", "GET"): SIGNED_IN,
     ("campaign_units.update", "POST"): TREASURERS,
     ("campaign_units.recompute", "POST"): TREASURERS,
-    ("lists.show", "GET"): INSIDERS,
+    ("lists.show", "GET"): INSIDERS | {Role.INSPECTOR},
     ("lists.new", "GET"): TREASURERS,
     ("lists.create", "POST"): TREASURERS,
     ("lists.recompute", "POST"): TREASURERS,
@@ -106,8 +106,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("submissions.reprint", "POST"): TREASURERS,
     ("submissions.undo", "POST"): TREASURERS,
     # receipts, cash books, opening balances
-    ("receipts.list_", "GET"): INSIDERS,
-    ("receipts.show", "GET"): INSIDERS,
+    ("receipts.list_", "GET"): INSIDERS | {Role.INSPECTOR},
+    ("receipts.show", "GET"): INSIDERS | {Role.INSPECTOR},
     ("receipts.original", "GET"): INSIDERS,
     ("receipts.copy", "GET"): INSIDERS,
     ("receipts.reprint", "POST"): TREASURERS,
@@ -149,5 +149,9 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("cash_counts.create", "POST"): KEEPERS,
     ("cash_counts.show", "GET"): KEEPERS,
     ("cash_counts.minutes", "GET"): KEEPERS,
+    # inspections
+    ("inspections.list_", "GET"): frozenset({Role.INSPECTOR}),
+    ("inspections.new", "GET"): frozenset({Role.INSPECTOR}),
+    ("inspections.create", "POST"): frozenset({Role.INSPECTOR}),
 }
 """(endpoint, method) → who."""
