@@ -20,10 +20,8 @@ from ledger.errors import (
     NotEnough,
     NotFound,
     OverCount,
-    OverRefund,
     ReturnNeedsReason,
     RuleBroken,
-    StateRefused,
     SubmissionChanged,
     Unconfirmed,
 )
@@ -31,20 +29,16 @@ from ledger.models.books import AccountKind, Movement
 from ledger.models.contributions import Method
 from ledger.models.journal import Event, Submission, Transfer, Voucher, VoucherSeries
 from ledger.models.receipts import DonorCopy, ReceiptVoid
-from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
+from ledger.models.remittances import RemittanceArrival
 from ledger.models.users import Role
-from ledger.money import MAX_AMOUNT_VND
-from ledger.reports import refunds, remittance_papers, remittances, summaries
+from ledger.reports import remittance_papers, remittances, summaries
 from ledger.reports.cash_book import cash_book
-from ledger.services.contributions import undo_submission
 from ledger.services.receipts import void_receipt
-from ledger.services.refunds import refund
-from ledger.services.remittance_arrivals import reprint_receipt, return_all
-from ledger.services.remittances import send_deductions
+from ledger.services.remittance_arrivals import return_all
 from tests import make, remitting
 from tests.collecting import DAY, new_key, vouchers_of
 from tests.conftest import Store
-from tests.remitting import COUNTED, Way, collect, count_in, give_back, lines, send_cash
+from tests.remitting import COUNTED, Way, collect, count_in, give_back, send_cash
 
 CASH, BANK, TRANSIT = AccountKind.CASH, AccountKind.BANK, AccountKind.TRANSIT
 
@@ -67,35 +61,6 @@ def send_back(at: Way, remittance_id: int, *, key: str = "", reason: str = "ti�
         return arrival.event_id
 
     return run(work)
-
-
-def deduct(at: Way, *amounts_vnd: int, key: str = "", agreed: tuple[str, ...] = ()) -> int:
-    """Record deductions paid straight to the office, and return the remittance."""
-
-    def work() -> int:
-        remittance = send_deductions(
-            at.treasurer,
-            key=key or new_key(),
-            campaign_id=at.campaign_id,
-            cell_id=at.world.agency_id,
-            sent_on=DAY,
-            reference="FT24355009",
-            lines=lines(at, *amounts_vnd),
-            agreed=agreed,
-        )
-        return remittance.id
-
-    return run(work)
-
-
-def submission_of(remittance_id: int) -> int:
-    """Return the click that sent a remittance."""
-    query = (
-        sa.select(Event.submission_id)
-        .join(Remittance, Remittance.sent_event_id == Event.id)
-        .where(Remittance.id == remittance_id)
-    )
-    return db.session.scalars(query).one()
 
 
 def void(at: Way, voucher_id: int) -> ReceiptVoid:
@@ -324,212 +289,6 @@ def test_a_draft_campaign_takes_no_money_in_transit(at: Way) -> None:
 def test_ten_billion_on_its_way_is_asked_about(at: Way) -> None:
     with pytest.raises(Unconfirmed):
         send_cash(at, 50_000_000_000)
-
-
-def test_deductions_are_one_entry_and_one_confirmation(at: Way) -> None:
-    key = new_key()
-    remittance_id = deduct(at, 250_000, 300_000, key=key)
-    assert deduct(at, 250_000, 300_000, key=key) == remittance_id
-    assert (at.unit(BANK), at.unit(TRANSIT)) == (0, 550_000)
-    assert len(vouchers_of(submission_of(remittance_id))) == 2
-    line = remittances.get_remittance(at.office, remittance_id)
-    assert (line.method, line.amount_vnd, line.number) == (
-        RemittanceMethod.DIRECT,
-        550_000,
-        "BK 0001/2024",
-    )
-    count_in(at, remittance_id, received_vnd=550_000, reason="")
-    assert (at.unit(TRANSIT), at.unit(AccountKind.DUE), at.office_holds(BANK)) == (0, 0, 550_000)
-    slip = remittance_papers.slip(at.treasurer, remittance_id)
-    assert (slip.people, slip.given_vnd, slip.before_vnd, slip.rest_vnd) == (2, 550_000, 0, 0)
-    assert checks.verify().findings == ()
-
-
-def test_deductions_need_lines_and_stay_below_the_most(at: Way) -> None:
-    with pytest.raises(RuleBroken, match="Chưa nhập khoản nào"):
-        deduct(at)
-    with pytest.raises(Unconfirmed) as caught:
-        deduct(at, MAX_AMOUNT_VND, 1)
-    with pytest.raises(RuleBroken, match="vượt mức tối đa"):
-        deduct(at, MAX_AMOUNT_VND, 1, agreed=tuple(doubt.token for doubt in caught.value.doubts))
-    with pytest.raises(KeepsAtHome):
-        run(
-            send_deductions,
-            at.commune_treasurer,
-            key=new_key(),
-            campaign_id=at.campaign_id,
-            cell_id=at.world.cell_ids[0],
-            sent_on=DAY,
-            reference="x",
-            lines=[],
-        )
-
-
-def test_a_deduction_is_cancelled_once_its_money_is_back(at: Way) -> None:
-    remittance_id = deduct(at, 250_000, 300_000)
-    first, _ = vouchers_of(submission_of(remittance_id))
-    with pytest.raises(HandedIn, match="chờ Văn phòng xác nhận"):
-        void(at, first)
-    count_in(at, remittance_id, received_vnd=550_000, reason="")
-    with pytest.raises(HandedIn, match="PT 0001/2024"):
-        void(at, first)
-    give_back(at, 250_000, method=Method.BANK)
-    void(at, first)
-    assert (at.unit(BANK), at.unit(TRANSIT), at.unit(AccountKind.DUE)) == (0, 0, 0)
-    assert checks.verify().findings == ()
-
-
-def test_returned_deductions_are_undone_as_one(at: Way) -> None:
-    remittance_id = deduct(at, 250_000, 300_000)
-    send_back(at, remittance_id)
-    assert at.unit(BANK) == 550_000
-    run(
-        undo_submission,
-        at.treasurer,
-        submission_of(remittance_id),
-        key=new_key(),
-        reason="ghi nhầm",
-        donor_copy=DonorCopy.NOT_GIVEN,
-    )
-    assert (at.unit(BANK), at.unit(AccountKind.DUE)) == (0, 0)
-    assert checks.verify().findings == ()
-
-
-def test_the_office_gives_back_at_most_what_it_got(at: Way) -> None:
-    collect(at)
-    count_in(at, send_cash(at, 6_200_000), COUNTED)
-    with pytest.raises(OverRefund) as caught:
-        give_back(at, 6_100_001)
-    assert str(caught.value) == (
-        "Đơn vị đã nộp trong đợt này 6.100.000 đồng; không trả lại 6.100.001 đồng được."
-    )
-    key = new_key()
-    assert give_back(at, 6_000_000, key=key) == give_back(at, 6_000_000, key=key)
-    assert at.office_holds(CASH) == 100_000
-    with pytest.raises(OverRefund):
-        give_back(at, 100_001)
-    with pytest.raises(NotEnough):
-        give_back(at, 1_000, method=Method.BANK)
-
-
-@pytest.mark.parametrize(
-    ("who", "where", "day", "error"),
-    [
-        ("office", "commune", DAY, KeepsAtHome),
-        ("office", "nowhere", DAY, NotFound),
-        ("office", "agency", date(2024, 9, 1), BeforeCampaign),
-        ("office", "agency", date(2024, 12, 21), InTheFuture),
-        ("treasurer", "agency", DAY, NotAllowed),
-    ],
-)
-def test_a_refund_needs_the_office_a_remitting_unit_and_a_day(
-    at: Way, who: str, where: str, day: date, error: type[Exception]
-) -> None:
-    units = {
-        "commune": make.campaign_unit_id(at.campaign_id, at.world.commune_id),
-        "agency": at.campaign_unit_id,
-        "nowhere": 10_000,
-    }
-    with pytest.raises(error):
-        run(
-            refund,
-            at.office if who == "office" else at.treasurer,
-            key=new_key(),
-            campaign_unit_id=units[where],
-            method=Method.CASH,
-            amount_vnd=1_000,
-            on_date=day,
-            receiver="Lê Thị Hà",
-            reason="x",
-        )
-
-
-def test_the_queue_says_how_old_money_is_and_who_holds_it(at: Way) -> None:
-    collect(at)
-    first = send_cash(at, 1_000_000, on=date(2024, 12, 9))
-    second = send_cash(at, 2_000_000)
-    queue = remittances.list_remittances(at.office)
-    assert [line.id for line in queue.waiting] == [first, second]
-    assert (queue.waiting_count, queue.waiting_units, queue.waiting_vnd) == (2, 1, 3_000_000)
-    oldest = queue.waiting[0]
-    assert (oldest.age_days, oldest.is_late, oldest.holder) == (11, False, "Lê Thị Hà")
-    with clock.at_day(date(2024, 12, 26)):
-        assert remittances.list_remittances(at.office).waiting[0].is_late
-    count_in(at, first, {500_000: 2})
-    after = remittances.list_remittances(at.treasurer)
-    assert [line.id for line in after.waiting] == [second]
-    assert [(line.id, line.is_late) for line in after.arrived] == [(first, False)]
-    assert remittances.list_remittances(at.commune_treasurer).waiting_count == 0
-
-
-def test_a_long_queue_shows_its_oldest_and_the_whole_sum(
-    at: Way, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collect(at)
-    ids = [send_cash(at, 500_000) for _ in range(3)]
-    monkeypatch.setattr(remittances, "MOST_WAITING", 2)
-    queue = remittances.list_remittances(at.office)
-    assert [line.id for line in queue.waiting] == ids[:2]
-    assert (queue.waiting_count, queue.waiting_units, queue.waiting_vnd) == (3, 1, 1_500_000)
-
-
-def test_a_unit_outside_every_campaign_has_nothing_to_send(at: Way) -> None:
-    cell_treasurer = make.actor(at.world.cell_ids[1], Role.AGENCY_TREASURER)
-    assert remittances.sending(cell_treasurer).choices == ()
-
-
-def test_refunds_are_paged(at: Way, monkeypatch: pytest.MonkeyPatch) -> None:
-    collect(at)
-    count_in(at, send_cash(at, 6_200_000), COUNTED)
-    for amount_vnd in (1_000, 2_000, 3_000):
-        give_back(at, amount_vnd)
-    monkeypatch.setattr(refunds, "PAGE_SIZE", 2)
-    first = refunds.list_refunds(at.office)
-    rest = refunds.list_refunds(at.office, before=first.next_before)
-    assert [line.amount_vnd for line in (*first.lines, *rest.lines)] == [3_000, 2_000, 1_000]
-    assert rest.next_before is None
-    assert [unit.handed_in_vnd for unit in first.units] == [6_094_000]
-
-
-def test_the_history_is_paged(at: Way, monkeypatch: pytest.MonkeyPatch) -> None:
-    collect(at)
-    ids = [send_cash(at, 500_000) for _ in range(3)]
-    for remittance_id in ids:
-        count_in(at, remittance_id, {500_000: 1})
-    monkeypatch.setattr(remittances, "PAGE_SIZE", 2)
-    first = remittances.list_remittances(at.office)
-    assert [line.id for line in first.arrived] == ids[:0:-1]
-    rest = remittances.list_remittances(at.office, before=first.next_before)
-    assert ([line.id for line in rest.arrived], rest.next_before) == ([ids[0]], None)
-
-
-def test_the_slip_stays_as_it_was_when_more_is_given(at: Way) -> None:
-    collect(at, 1_000_000, 500_000)
-    first = send_cash(at, 1_200_000)
-    count_in(at, first, {500_000: 2}, reason="thiếu 200.000")
-    second = send_cash(at, 500_000)
-    one = remittance_papers.slip(at.treasurer, first)
-    two = remittance_papers.slip(at.treasurer, second)
-    assert (one.number, two.number) == ("BK 0001/2024", "BK 0002/2024")
-    assert (one.people, one.given_vnd, one.before_vnd, one.rest_vnd) == (2, 1_500_000, 0, 300_000)
-    assert (two.before_vnd, two.sent_vnd, two.rest_vnd) == (1_000_000, 500_000, 0)
-
-
-def test_the_offices_receipt_is_printed_once_and_then_counted(at: Way) -> None:
-    collect(at)
-    remittance_id = send_cash(at, 6_200_000)
-    count_in(at, remittance_id, COUNTED)
-    assert remittance_papers.office_receipt(at.office, remittance_id, copy_no=0).original_due
-    with pytest.raises(NotFound):
-        remittance_papers.office_receipt(at.office, remittance_id, copy_no=1)
-    assert run(reprint_receipt, at.office, remittance_id, after=0) == 1
-    assert run(reprint_receipt, at.office, remittance_id, after=0) == 1
-    again = remittance_papers.office_receipt(at.office, remittance_id, copy_no=1)
-    assert (again.paper.copy_no, again.copies) == (1, 1)
-    with pytest.raises(StateRefused):
-        remittance_papers.office_receipt(at.office, remittance_id, copy_no=0)
-    with pytest.raises(NotAllowed):
-        run(reprint_receipt, at.treasurer, remittance_id, after=1)
 
 
 def test_every_click_that_moved_money_left_its_submission(at: Way) -> None:
