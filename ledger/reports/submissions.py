@@ -14,6 +14,7 @@ from ledger.models.journal import Event, Submission, SubmissionKind, Transfer, V
 from ledger.models.list_entries import ListEntry
 from ledger.models.receipts import ReceiptPrint, ReceiptVoid
 from ledger.models.users import UserAccount
+from ledger.reports.lists import INSIDERS
 from ledger.reports.receipt_lists import ReceiptLine, receipts_of_submission
 from ledger.reports.receipts import is_original_due
 from ledger.reports.scope import Actor
@@ -99,7 +100,7 @@ def landing(actor: Actor, submission_id: int) -> Landing:
     """Return where to send somebody whose click was recorded before.
 
     Raises:
-        NotFound: no such click, or another unit's.
+        NotFound: no such click, another unit's, or gifts whose givers the actor may not read.
 
     """
     query = (
@@ -114,6 +115,8 @@ def landing(actor: Actor, submission_id: int) -> Landing:
     if not rows:
         raise NotFound
     kind, voucher_id, _, book_id = rows[0]
+    if kind is SubmissionKind.CONTRIBUTIONS and actor.role not in INSIDERS:
+        raise NotFound  # an office at the root of a commune's tree shares its unit, not its names
     if kind is not SubmissionKind.VOID:
         return Landing(kind=kind, voucher_id=voucher_id, book_id=book_id)
     originals = _originals([row.voucher_id for row in rows])
