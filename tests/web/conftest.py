@@ -14,7 +14,8 @@ from ledger.models.users import Role
 from ledger.web import installation
 from tests import collecting, make
 from tests.collecting import Season
-from tests.conftest import Store
+from tests.conftest import SqliteStore, Store
+from tests.web import town as town_of
 from tests.web.browser import Browser
 
 
@@ -83,6 +84,20 @@ def treasurer(sqlite_store: Store, season: Season) -> Browser:
     browser = browser_on(sqlite_store)
     browser.log_in(season.treasurer.username)
     return browser
+
+
+@pytest.fixture(scope="module")
+def built_town(
+    sqlite_template: SqliteStore, tmp_path_factory: pytest.TempPathFactory
+) -> town_of.Kept:
+    """The town that a module's tests copy."""
+    return town_of.build(sqlite_template, tmp_path_factory.mktemp("town") / "town.db")
+
+
+@pytest.fixture
+def town(built_town: town_of.Kept, sqlite_template: SqliteStore) -> town_of.Town:
+    """A fresh copy of a town with everything in it, its people logged in."""
+    return town_of.Town(sqlite_template, built_town)
 
 
 def _add_users(world: make.World) -> None:
