@@ -272,7 +272,7 @@ def run(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
             if remaining and _worth_another_try(error):
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311  (jitter, not a secret)
                 continue
-            raise _translated(error, committing=False) from error
+            raise translated(error, committing=False) from error
         except BaseException:
             db.session.rollback()
             raise
@@ -282,7 +282,7 @@ def run(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
             db.session.rollback()
             if remaining and _worth_another_try(error):
                 continue
-            raise _translated(error, committing=True) from error
+            raise translated(error, committing=True) from error
         return outcome
     raise StoreBusy  # pragma: no cover  (the last round always returns or raises)
 
@@ -379,7 +379,7 @@ def _worth_another_try(error: DBAPIError) -> bool:
 _FULL = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"}
 
 
-def _translated(error: DBAPIError, *, committing: bool) -> Exception:
+def translated(error: DBAPIError, *, committing: bool = False) -> Exception:
     """Return what a database error means to the user."""
     name = str(getattr(error.orig, "sqlite_errorname", ""))
     state = getattr(error.orig, "sqlstate", None)

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from ledger.db import StoreError, reading
+from ledger.db import StoreError, reading, translated
 from ledger.errors import (
     NOTHING,
     CommitUncertain,
@@ -71,6 +71,7 @@ def register(app: flask.Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(LedgerError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -125,6 +126,14 @@ def _http(error: HTTPException) -> Response:
     if status == 413 and flask.request.mimetype == FORM_TYPE:
         return _page(status, "Biểu mẫu gửi lên quá lớn; hãy chia ra gửi nhiều lần.")
     return _page(status, _SENTENCES.get(status, "Yêu cầu không đúng dạng; hãy đi từ trang đầu."))
+
+
+def _unreadable(error: StoreError) -> Response:
+    """Answer what could not even be read: a busy or full store is no failure of ours."""
+    told = translated(error)
+    if not isinstance(told, StoreUnavailable):
+        return _failed(error)
+    return _recorded() or _refused(told)
 
 
 def _failed(error: Exception) -> Response:
