@@ -10,6 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+import flask
 from werkzeug.test import TestResponse
 
 from ledger import clock
@@ -186,7 +187,7 @@ class Town:
 
     def browser(self, role: Role = TREASURER, client: Browser | None = None) -> Browser:
         """Return the browser of somebody who is logged in."""
-        browser = client or new_browser(self.store)
+        browser = client or new_browser(self.store.app)
         browser.set_cookie("session", self.kept.cookies[role])
         return browser
 
@@ -221,10 +222,10 @@ class Town:
         return len(self.rows()[table])
 
 
-def new_browser(store: SqliteStore) -> Browser:
+def new_browser(app: flask.Flask) -> Browser:
     """Return a browser that nobody has logged in with."""
-    store.app.test_client_class = Browser
-    browser = store.app.test_client()
+    app.test_client_class = Browser
+    browser = app.test_client()
     assert isinstance(browser, Browser)
     return browser
 
@@ -275,7 +276,7 @@ def build(store: SqliteStore, file: Path) -> Kept:
 
 
 def _log_in(store: SqliteStore, username: str) -> str:
-    browser = new_browser(store)
+    browser = new_browser(store.app)
     browser.log_in(username)
     cookie = browser.get_cookie("session")
     assert cookie
