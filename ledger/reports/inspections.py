@@ -13,17 +13,16 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db
 from ledger.errors import NamesStayInside, NotFound
-from ledger.models.books import Book, Rule
+from ledger.models.books import Book
 from ledger.models.inspections import Inspection
 from ledger.models.journal import Voucher
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
 from ledger.reports import lists
+from ledger.reports.giving_units import RULES_OF_GIVING
 from ledger.reports.lists import Roll, Which
 from ledger.reports.scope import Actor, book_in_scope, names_on, unit_in_scope, within
 
-UNITS_WITH_NAMES = (Rule.KEEP, Rule.REMIT)
-"""The rules of the purses that people give to."""
 MOST_LINES = 100
 """How many decisions a list shows, newest first."""
 
@@ -46,32 +45,6 @@ class InspectionLine:
         return self.ends_on >= clock.today()
 
 
-def units_to_inspect(actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Return the units of the actor's scope that people give to, in printed order."""
-    query = (
-        sa.select(PartyUnit.id)
-        .where(within(actor), PartyUnit.id.in_(_units_with_names()))
-        .order_by(sa.func.length(PartyUnit.path), PartyUnit.position, PartyUnit.id)
-    )
-    ids = list(db.session.scalars(query))
-    names = names_on(ids, (NameKind.ORGANISATION,))
-    return tuple((id_, names.get((id_, NameKind.ORGANISATION), "")) for id_ in ids)
-
-
-def require_names(actor: Actor, unit_id: int) -> None:
-    """Let only units pass that people give to.
-
-    Raises:
-        NotFound: another unit, or none in scope.
-
-    """
-    query = sa.select(PartyUnit.id).where(
-        PartyUnit.id == unit_id, within(actor), PartyUnit.id.in_(_units_with_names())
-    )
-    if db.session.scalar(query) is None:
-        raise NotFound
-
-
 def inspections_of(actor: Actor) -> tuple[InspectionLine, ...]:
     """Return the decisions that the actor has entered, newest first."""
     query = (
@@ -84,7 +57,7 @@ def inspections_of(actor: Actor) -> tuple[InspectionLine, ...]:
     ids = sorted({row.party_unit_id for row in rows})
     names = names_on(ids, (NameKind.ORGANISATION,))
     query_of_books = sa.select(Book.party_unit_id, Book.id).where(
-        Book.party_unit_id.in_(ids), Book.rule.in_(UNITS_WITH_NAMES), Book.closed_on.is_(None)
+        Book.party_unit_id.in_(ids), Book.rule.in_(RULES_OF_GIVING), Book.closed_on.is_(None)
     )
     books = dict(db.session.execute(query_of_books.order_by(Book.id)).all())
     return tuple(
@@ -198,9 +171,3 @@ def unit_of_receipt(actor: Actor, voucher_id: int) -> int:
     if unit_id is None:
         raise NotFound
     return unit_id
-
-
-def _units_with_names() -> sa.Select[int]:
-    return sa.select(Book.party_unit_id).where(
-        Book.rule.in_(UNITS_WITH_NAMES), Book.closed_on.is_(None)
-    )

@@ -13,6 +13,7 @@ from ledger.errors import InTheFuture, RuleBroken, TooLongAgo
 from ledger.models.inspections import Inspection
 from ledger.models.users import Role
 from ledger.reports import inspections as reports
+from ledger.reports.giving_units import giving_unit
 from ledger.reports.scope import Actor, require_role
 from ledger.services import audit
 
@@ -37,7 +38,7 @@ def open_inspection(
 
     """
     require_role(actor, Role.INSPECTOR)
-    reports.require_names(actor, party_unit_id)
+    giving_unit(actor, party_unit_id)
     today = clock.today()
     if decided_on > today:
         raise InTheFuture(today=today, field="decided_on", what="Ngày quyết định")

@@ -8,6 +8,7 @@ from ledger.db import run
 from ledger.models.users import Role
 from ledger.reports import campaigns
 from ledger.reports import inspections as reports
+from ledger.reports.giving_units import giving_units
 from ledger.schemas.inspections import InspectionForm
 from ledger.services import inspections
 from ledger.web.access import access, actor
@@ -56,6 +57,6 @@ def _new_page(form: Form) -> str:
     return flask.render_template(
         "inspections/new.html",
         form=form,
-        units=reports.units_to_inspect(actor()),
+        units=giving_units(actor()),
         most_days=inspections.LONGEST.days,
     )

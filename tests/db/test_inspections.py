@@ -13,6 +13,7 @@ from ledger.models.inspections import Inspection
 from ledger.models.users import Role
 from ledger.reports import cash_book
 from ledger.reports import inspections as reports
+from ledger.reports.giving_units import giving_units
 from ledger.reports.scope import Actor
 from ledger.services import inspections
 from tests import collecting, make
@@ -139,7 +140,7 @@ def test_only_units_that_people_give_to_are_inspected_so(store: Store) -> None:
     at = collecting.season(people=1)
     by = inspector(at)
 
-    units = [unit_id for unit_id, _ in reports.units_to_inspect(by)]
+    units = [unit_id for unit_id, _ in giving_units(by)]
 
     assert set(units) == {at.world.commune_id, at.world.agency_id}
     for unit_id in (at.world.district_id, at.cell_id, 10**9):

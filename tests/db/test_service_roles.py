@@ -20,7 +20,7 @@ from ledger.intake.member_lists import MemberList
 from ledger.models.books import Book, Movement, Rule
 from ledger.models.imports import ImportFile
 from ledger.models.party_members import MemberStanding, PartyMember
-from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
+from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.models.users import Role
 from ledger.reports import member_imports
 from ledger.reports.scope import Actor
@@ -232,7 +232,11 @@ CALLS: Mapping[str, tuple[frozenset[Role], Call]] = {
     "units.set_receipts": (
         ADMIN,
         lambda actor, at: units.set_receipts(
-            actor, at.world.commune_id, receipt_title=ReceiptTitle.BIEN_LAI, receipt_form="C45-BB"
+            actor,
+            at.world.commune_id,
+            receipt_title=ReceiptTitle.BIEN_LAI,
+            receipt_form="C45-BB",
+            receipts_per=ReceiptsPer.LIST,
         ),
     ),
     "units.name_unit": (
