@@ -83,7 +83,7 @@ def assert_sound(count: int | None = None) -> None:
     db.session.rollback()
 
 
-WRITERS, ROUNDS = 20, 12
+WRITERS, ROUNDS = 20, 8
 
 
 def test_writers_who_give_up_leave_no_gap_and_no_repeat(store: Store) -> None:
@@ -170,7 +170,7 @@ def test_a_fund_is_spent_to_nothing_and_no_further(
     assert_sound(SHARES + 1)
 
 
-KEYS, CLICKS = 20, 8
+KEYS, CLICKS = 20, 6
 
 
 def test_one_click_is_recorded_once_however_often_it_is_sent(store: Store) -> None:
