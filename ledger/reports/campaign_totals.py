@@ -21,7 +21,10 @@ from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.scope import Actor, names_on, within
 
 FEWEST_SUMMED = 3
-"""Below so many day's pays, their sum would tell what a single member earns: it stays unsaid."""
+"""Below so many day's pays, or late gifts, their sum would tell a single member's: it stays unsaid.
+
+What a unit's purse took is always told, even from one giver: it is the unit's money.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,13 @@ class Totals:
     """The part of it that came from givers who are not on any list."""
     late_vnd: int = 0
     """The part of it that came after the window."""
+    late: int = 0
+    """How many gifts that part is made of."""
+
+    @property
+    def tells_late(self) -> bool:
+        """Say whether the sum of what came late may be shown above the unit."""
+        return self.late >= FEWEST_SUMMED
 
     @property
     def not_yet(self) -> int:
@@ -110,6 +120,7 @@ def sum_totals(units: tuple[UnitTotals, ...]) -> Totals:
         received_vnd=sum(one.received_vnd for one in each),
         others_vnd=sum(one.others_vnd for one in each),
         late_vnd=sum(one.late_vnd for one in each),
+        late=sum(one.late for one in each),
     )
 
 
@@ -187,16 +198,17 @@ def _money(campaign_unit_ids: list[int], end: date) -> dict[int, dict[str, int]]
         .group_by(unit)
     )
     late = (
-        sa.select(unit, sa.func.sum(Contribution.amount_vnd))
+        sa.select(unit, sa.func.sum(Contribution.amount_vnd), sa.func.count())
         .where(unit.in_(campaign_unit_ids), is_late(end))
         .group_by(unit)
     )
-    late_vnd = {row[0]: int(row[1]) for row in db.session.execute(late)}
+    came_late = {row[0]: (int(row[1]), row[2]) for row in db.session.execute(late)}
     return {
         row[0]: {
             "received_vnd": int(row[1]),
             "others_vnd": int(row[2]),
-            "late_vnd": late_vnd.get(row[0], 0),
+            "late_vnd": came_late.get(row[0], (0, 0))[0],
+            "late": came_late.get(row[0], (0, 0))[1],
         }
         for row in db.session.execute(received)
     }
