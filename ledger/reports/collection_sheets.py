@@ -77,6 +77,8 @@ class SheetPage:
     rows: tuple[SheetRow, ...]
     page: int
     pages: int
+    names_only: bool = False
+    """Whether the reader enters the list for the unit, and sees nothing but names."""
 
 
 def sheet_page(actor: Actor, campaign_id: int, cell_id: int, *, page: int = 1) -> SheetPage:

@@ -17,7 +17,7 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
-from ledger.reports import campaign_totals, campaigns
+from ledger.reports import campaign_totals, campaigns, delegations
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.scope import Actor, names_on, purse_of, within
@@ -84,6 +84,8 @@ class FirstPage:
     cells: tuple[CellProgress, ...]
     on_its_way: OnItsWay | None
     """For the office: what waits to be counted; None where nothing does."""
+    entries_to_confirm: int
+    """How often the office has entered lists that the unit has not confirmed yet."""
 
     @property
     def asked(self) -> int:
@@ -121,6 +123,7 @@ def first_page(actor: Actor) -> FirstPage:
         purse=_purse(actor) if actor.role in WITH_PURSE else None,
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
+        entries_to_confirm=delegations.count_waiting(actor) if actor.role in COLLECTING else 0,
     )
 
 

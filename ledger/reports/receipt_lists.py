@@ -19,6 +19,7 @@ from ledger.models.books import Book, Movement
 from ledger.models.campaigns import Campaign, CampaignExtension
 from ledger.models.contributions import Contribution
 from ledger.models.contributors import Contributor
+from ledger.models.delegations import DelegatedSubmission
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
@@ -55,6 +56,8 @@ class ReceiptLine:
     """Received after the campaign's window, extensions included."""
     voided: bool
     people: int
+    delegated: bool
+    """Entered by the office for the unit."""
 
     @property
     def attached(self) -> str:
@@ -258,6 +261,7 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Transfer.debit,
             sa.and_(Event.on_date >= Campaign.ends_before, ~extended).label("late"),
             ReceiptVoid.voucher_id.is_not(None).label("voided"),
+            DelegatedSubmission.submission_id.is_not(None).label("delegated"),
         )
         .join(Transfer, Transfer.id == Voucher.first_transfer_id)
         .join(Event, Event.id == Transfer.event_id)
@@ -265,6 +269,7 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .join(Contribution, Contribution.transfer_id == Transfer.id)
         .join(Campaign, Campaign.id == Contribution.campaign_id)
         .outerjoin(ReceiptVoid, ReceiptVoid.voucher_id == Voucher.id)
+        .outerjoin(DelegatedSubmission, DelegatedSubmission.submission_id == Event.submission_id)
         .where(
             Voucher.book_id.in_(_own_books(actor)),
             Voucher.series == VoucherSeries.RECEIPT,
@@ -291,6 +296,7 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:
         late=bool(row.late),
         voided=bool(row.voided),
         people=row.people,
+        delegated=bool(row.delegated),
     )
 
 

@@ -6,7 +6,7 @@ whatever order the lines come.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -61,11 +61,13 @@ class Place:
     aim: str
     """What the money is for: “xây dựng …”."""
     receipts_per: ReceiptsPer
+    remark: str = ""
+    """What its receipts say besides, such as who entered them for the unit."""
 
     @property
     def purpose(self) -> str:
         """What a receipt says that the money was given for."""
-        return f"Ủng hộ {self.aim}"
+        return f"Ủng hộ {self.aim}" + (f" ({self.remark})" if self.remark else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +94,14 @@ def record_sheet(
     brought_by: str | None = None,
     counted_vnd: int | None = None,
     agreed: Collection[str] = (),
+    remark: str = "",
 ) -> Submission:
     """Record what the people of one cell gave, all of it or nothing.
 
     ``brought_by`` is who brought the money, named on every receipt of the sheet; ``counted_vnd``
     the cash as counted, if it was; ``agreed`` the tokens of the doubts that the user has seen.
-    Several people share one receipt where the unit gives one for a list.
+    Several people share one receipt where the unit gives one for a list. ``remark`` is printed
+    after what the money is for.
 
     Raises:
         SubmissionChanged, NotAllowed, NotFound, CampaignNotOpen, StateRefused, InTheFuture,
@@ -107,11 +111,12 @@ def record_sheet(
     papers = dict(paper_numbers or {})
     body = ("sheet", campaign_id, cell_id, received_on, method, brought_by or "", counted_vnd,
             *((line.list_entry_id, line.amount_vnd, papers.get(line.list_entry_id, ""))
-              for line in sorted(lines, key=lambda line: line.list_entry_id)))  # fmt: skip
+              for line in sorted(lines, key=lambda line: line.list_entry_id)),
+            *([remark] if remark else []))  # fmt: skip
     submission, is_new = begin_change(actor, key, SubmissionKind.CONTRIBUTIONS, body)
     if not is_new:
         return submission
-    place = take_place(actor, campaign_id, cell_id, received_on)
+    place = replace(take_place(actor, campaign_id, cell_id, received_on), remark=remark)
     gifts = _gifts(place, cell_id, lines, received_on, papers=papers, brought_by=brought_by)
     together = place.receipts_per is ReceiptsPer.LIST and len(gifts) > 1
     if together and any(gift.paper_number for gift in gifts):

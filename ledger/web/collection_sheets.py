@@ -1,5 +1,6 @@
 """The collection sheet of a cell: everybody is there already, one click records them all."""
 
+from collections.abc import Callable
 from typing import Any
 
 import flask
@@ -10,12 +11,15 @@ from ledger.db import run
 from ledger.documents.collection_sheets import blank_sheet_pdf
 from ledger.labels import options
 from ledger.models.contributions import Method
+from ledger.models.journal import Submission
 from ledger.models.users import Role
 from ledger.reports import campaigns
 from ledger.reports import collection_sheets as reports
+from ledger.reports import delegations as entered
 from ledger.reports.lists import show_roll
 from ledger.schemas.contributions import SheetForm
-from ledger.services import contributions
+from ledger.schemas.delegations import SignedSheetForm
+from ledger.services import contributions, delegations
 from ledger.services.contributions import SheetLine
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
@@ -37,7 +41,7 @@ def list_() -> str:
 
 
 @bp.get("/<int:campaign_id>/<int:cell_id>")
-@access(*TREASURERS)
+@access(*TREASURERS, Role.OFFICE)
 def show(campaign_id: int, cell_id: int) -> str:
     """Show a cell's sheet, ready to be typed in."""
     form = form_of({"received_on": format_date(today()), "method": Method.CASH})
@@ -45,14 +49,14 @@ def show(campaign_id: int, cell_id: int) -> str:
 
 
 @bp.post("/<int:campaign_id>/<int:cell_id>")
-@access(*TREASURERS)
+@access(*TREASURERS, Role.OFFICE)
 def create(campaign_id: int, cell_id: int) -> tuple[str, int] | Response:
-    """Record what a sheet says, all of it or nothing."""
-    form = load_form(SheetForm)
+    """Record what a sheet says, all of it or nothing; the office by the unit's delegation."""
+    form = load_form(SignedSheetForm if _enters_for_unit() else SheetForm)
     if form.ok:
         with form:
             submission = run(
-                contributions.record_sheet,
+                _recording(),
                 actor(),
                 campaign_id=campaign_id,
                 cell_id=cell_id,
@@ -76,7 +80,8 @@ def _facts(form: Form) -> dict[str, Any]:
     """Return what the service asks for; a typed sum counts before a ticked level."""
     values = form.values
     amounts = values["level"] | values["amount"]
-    return {
+    signed = {"signed_list": values["signed_list"]} if "signed_list" in values else {}
+    return signed | {
         "key": values["submission_key"],
         "received_on": values["received_on"],
         "method": values["method"],
@@ -91,12 +96,21 @@ def _facts(form: Form) -> dict[str, Any]:
     }
 
 
+def _enters_for_unit() -> bool:
+    return actor().role is Role.OFFICE
+
+
+def _recording() -> Callable[..., Submission]:
+    return delegations.record_signed_list if _enters_for_unit() else contributions.record_sheet
+
+
 def _is_paper(box: str) -> bool:
     return box.startswith("paper[")
 
 
 def _page(campaign_id: int, cell_id: int, form: Form) -> str:
-    sheet = reports.sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
+    sheet_page = entered.sheet_page if _enters_for_unit() else reports.sheet_page
+    sheet = sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
     return flask.render_template(
         "collection_sheets/show.html",
         sheet=sheet,

@@ -13,6 +13,7 @@ ENTRIES = (
     ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
     ("remittances.list_", "Tiền đang chuyển"),
+    ("delegations.list_", "Nhập thay"),
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
     ("units.list_", "Tổ chức đảng"),

@@ -9,6 +9,7 @@ from ledger.labels import options
 from ledger.models.journal import SubmissionKind
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
+from ledger.reports import delegations
 from ledger.reports import submissions as reports
 from ledger.reports.receipts import papers_of_submission
 from ledger.schemas.contributions import UndoForm
@@ -27,6 +28,9 @@ TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 @access(*TREASURERS, Role.SECRETARY, Role.OFFICE)
 def show(submission_id: int) -> str | Response:
     """Show what a click wrote, or go to what it changed."""
+    if actor().role is Role.OFFICE and delegations.is_entry(actor(), submission_id):
+        target = flask.url_for("delegations.entry", submission_id=submission_id)
+        return flask.redirect(target, 303)
     made = reports.landing(actor(), submission_id)
     match made.kind:
         case SubmissionKind.CONTRIBUTIONS:

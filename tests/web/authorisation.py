@@ -95,8 +95,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("lists.recompute", "POST"): TREASURERS,
     # collecting
     ("collection_sheets.list_", "GET"): TREASURERS,
-    ("collection_sheets.show", "GET"): TREASURERS,
-    ("collection_sheets.create", "POST"): TREASURERS,
+    ("collection_sheets.show", "GET"): TREASURERS | {Role.OFFICE},
+    ("collection_sheets.create", "POST"): TREASURERS | {Role.OFFICE},
     ("collection_sheets.blank", "GET"): INSIDERS,
     ("contributions.new", "GET"): TREASURERS,
     ("contributions.create", "POST"): TREASURERS,
@@ -153,5 +153,15 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("inspections.list_", "GET"): frozenset({Role.INSPECTOR}),
     ("inspections.new", "GET"): frozenset({Role.INSPECTOR}),
     ("inspections.create", "POST"): frozenset({Role.INSPECTOR}),
+    # delegations: entering for a unit
+    ("delegations.list_", "GET"): frozenset({Role.OFFICE}),
+    ("delegations.new", "GET"): frozenset({Role.OFFICE}),
+    ("delegations.create", "POST"): frozenset({Role.OFFICE}),
+    ("delegations.show", "GET"): frozenset({Role.OFFICE}),
+    ("delegations.end", "POST"): frozenset({Role.OFFICE}),
+    ("delegations.entry", "GET"): frozenset({Role.OFFICE}),
+    ("delegations.waiting", "GET"): TREASURERS,
+    ("delegations.confirm", "POST"): TREASURERS,
+    ("delegations.report", "POST"): TREASURERS,
 }
 """(endpoint, method) → who."""
