@@ -20,7 +20,7 @@ from ledger.models.users import Role
 from ledger.reports import campaign_totals, campaigns, delegations
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
-from ledger.reports.scope import Actor, names_on, purse_of, within
+from ledger.reports.scope import Actor, names_on, purse_query, within
 
 USUAL_NAME = "Ngôi nhà cấp ủy"
 """What the programme is called until its own name is entered."""
@@ -113,7 +113,7 @@ def first_page(actor: Actor) -> FirstPage:
     lines = campaigns.campaigns_of(actor)
     open_ = (line for line in lines if line.state is CampaignState.OPEN)
     campaign = next(open_, lines[0] if lines else None)
-    units = campaign_totals.unit_totals(actor, campaign.id) if campaign else ()
+    units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
@@ -160,15 +160,14 @@ def _on_its_way(actor: Actor) -> OnItsWay | None:
 
 
 def _purse(actor: Actor) -> Purse | None:
-    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
-    if book is None:
+    own = purse_query(actor.path).subquery()
+    query = sa.select(Account).join(own, own.c.id == Account.book_id)
+    accounts = db.session.scalars(query.where(Account.kind.in_(ASSETS))).all()
+    if not accounts:
         return None
-    accounts = db.session.scalars(
-        sa.select(Account).where(Account.book_id == book.id, Account.kind.in_(ASSETS))
-    )
     held = {account.kind: account.balance_vnd for account in accounts}
     return Purse(
-        book_id=book.id,
+        book_id=accounts[0].book_id,
         cash_vnd=held.get(AccountKind.CASH, 0),
         bank_vnd=held.get(AccountKind.BANK, 0),
         transit_vnd=held.get(AccountKind.TRANSIT, 0),

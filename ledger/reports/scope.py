@@ -111,15 +111,19 @@ def book_in_scope(actor: Actor, book_id: int) -> Book:
 
 def purse_of(unit: PartyUnit) -> Book | None:
     """Return the open book that a unit's money goes to: its own, or its nearest ancestor's."""
-    ancestors = [int(part) for part in unit.path.strip("/").split("/")]
-    query = (
+    return db.session.scalar(purse_query(unit.path))
+
+
+def purse_query(path: str) -> sa.Select[Book]:
+    """Select the one open book that the money of a unit at a path goes to."""
+    ancestors = [int(part) for part in path.strip("/").split("/")]
+    return (
         sa.select(Book)
         .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
         .where(Book.party_unit_id.in_(ancestors), Book.closed_on.is_(None), Book.house_id.is_(None))
         .order_by(sa.func.length(PartyUnit.path).desc(), Book.id.desc())
         .limit(1)
     )
-    return db.session.scalar(query)
 
 
 def names_on(
