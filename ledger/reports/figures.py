@@ -113,7 +113,7 @@ class Gathered:
 def gather(actor: Actor) -> Gathered:
     """Read everything a summary needs of a scope, in six statements whatever its size."""
     purses = _purses(actor)
-    years = _years(actor)
+    years = years_of(actor)
     people, given = _people(actor), _given(actor)
     moved = _moved([purse.book_id for purse in purses])
     keys = people.keys() | given.keys() | moved.keys()
@@ -201,7 +201,7 @@ def _purses(actor: Actor) -> tuple[Purse, ...]:
     )
 
 
-def _years(actor: Actor) -> tuple[Year, ...]:
+def years_of(actor: Actor) -> tuple[Year, ...]:
     """Return the opened campaigns of the committee above or within the scope, oldest first."""
     query = (
         sa.select(Campaign.id, Campaign.year, Campaign.title)

@@ -8,7 +8,7 @@ from ledger.documents.summaries import summary_pdf, summary_xlsx
 from ledger.models.party_units import NameKind
 from ledger.models.users import Role
 from ledger.reports import summaries
-from ledger.reports.figures import total
+from ledger.reports.figures import total, years_of
 from ledger.reports.scope import name_on
 from ledger.web.access import access, actor
 from ledger.web.files import send_file
@@ -58,7 +58,7 @@ def xlsx(campaign_id: int) -> Response:
 @access(*READERS)
 def compare() -> str:
     """Show two years side by side; the last two unless others are asked for."""
-    years = summaries.summarise(actor(), None).years
+    years = years_of(actor())
     if len(years) < 2:
         return flask.render_template("summaries/compare.html", years=years, rows=())
     known = {year.campaign_id for year in years}
