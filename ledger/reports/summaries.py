@@ -17,6 +17,7 @@ class UnitLine:
     """One unit of the summary."""
 
     unit_id: int
+    book_id: int
     name: str
     keeps: bool
     """Whether it keeps the money (communes, towns) or hands it in."""
@@ -95,7 +96,13 @@ def summarise(actor: Actor, campaign_id: int | None) -> Summary:
         elif purse.rule is not Rule.GRANT:
             keeps = purse.rule is Rule.KEEP
             lines.append(
-                UnitLine(unit_id=purse.unit_id, name=purse.name, keeps=keeps, figures=figures)
+                UnitLine(
+                    unit_id=purse.unit_id,
+                    book_id=purse.book_id,
+                    name=purse.name,
+                    keeps=keeps,
+                    figures=figures,
+                )
             )
     return Summary(
         years=gathered.years,
