@@ -8,6 +8,7 @@
   const counted = form.elements.namedItem("counted_vnd");
   const show = (name) => form.querySelector(`[data-${name}]`);
   const record = show("record");
+  const plain = record.textContent;
 
   const dots = (digits) => digits.replace(/^0+(?=\d)/, "").replace(/\B(?=(\d{3})+$)/g, ".");
 
@@ -49,7 +50,7 @@
     const sum = values.reduce((total, value) => total + (value || 0), 0);
     show("count").textContent = values.length;
     show("sum").textContent = dots(String(sum));
-    record.textContent = values.length ? `Ghi và in ${values.length} phiếu thu` : "Ghi và in phiếu thu";
+    record.textContent = values.length ? record.dataset.record.replace("#", values.length) : plain;
     compare(sum, values.some(Number.isNaN));
   };
 
