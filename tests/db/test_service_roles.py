@@ -33,7 +33,10 @@ BOARD = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
 TREASURERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER})
 ADMIN = frozenset({Role.ADMIN})
 PASSWORD = "dòng sông chảy qua cánh đồng"
-LIST = "Họ và tên;Năm sinh;Chi bộ;Đối tượng\nĐỗ Văn Mới;1990;Chi bộ ấp Mới;công tác\n".encode()
+LIST = (
+    "Họ và tên;Năm sinh;Chi bộ;Đối tượng\nLê Minh Chi;1980;Chi bộ ấp Tân Lập;công tác\n"
+).encode()
+"""Whoever is on it is on the unit's list already, so that no inner step refuses a role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
