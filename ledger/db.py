@@ -389,7 +389,8 @@ def translated(error: DBAPIError, *, committing: bool = False) -> Exception:
         return CommitUncertain() if committing else StoreFull()
     if state in {"53100", "25006", "58030"}:
         return StoreFull()
-    if isinstance(error, OperationalError) and state is None and not name:
+    silent = isinstance(error, OperationalError) and state is None and not name
+    if silent or str(state).startswith(("08", "57P")):
         # The connection to the server is gone: at the commit nobody knows which way it went.
         return CommitUncertain() if committing else StoreBusy()
     return BookBroken(str(error.orig))

@@ -375,6 +375,8 @@ class _Posting:
                 for row in values:
                     copy.write_row(row)
         except driver.Error as error:
+            if connection.dialect.is_disconnect(error, cursor.connection, cursor):
+                connection.invalidate(error)
             # As if SQLAlchemy had run it: ``db.run`` decides by the class what is tried again.
             raise DBAPIError.instance(
                 statement, None, error, driver.Error, dialect=connection.dialect

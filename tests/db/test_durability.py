@@ -13,13 +13,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
-from ledger.book import checks
+from ledger.book import checks, journal, rules
 from ledger.db import READ, db
+from ledger.errors import StoreBusy
+from ledger.models.books import Rule
 from ledger.models.journal import Transfer
 from tests import make
 from tests.conftest import PostgresStore, Store
@@ -111,3 +116,27 @@ def test_sqlite_connections_sync_what_they_acknowledge(
 def test_postgresql_syncs_what_it_acknowledges(postgres_store: PostgresStore, setting: str) -> None:
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "on"
+
+
+def test_a_connection_lost_while_writing_leaves_nothing_and_the_next_one_works(
+    postgres_store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make.world()
+    purse = rules.Purse(world.commune_book_id, Rule.KEEP)
+    draft = rules.Draft(on_date=date(2024, 10, 1), purpose="Thu", legs=(rules.cash_over(purse, 1),))
+    address = sa.make_url(postgres_store.server.admin_url).set(drivername="postgresql")
+    insert = journal._Posting._insert
+
+    def cut_off(posting: Any, table: type[Any], rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
+        pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with psycopg.connect(address.render_as_string(hide_password=False)) as admin:
+            admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        insert(posting, table, rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal._Posting, "_insert", cut_off)
+        with pytest.raises(StoreBusy):
+            make.post(world, draft)
+    assert recorded() == {}
+    make.post(world, draft)
+    assert list(recorded().values()) == [1]
