@@ -9,6 +9,12 @@ import psycopg
 
 from tests.db.arena import Arena
 
+JOURNAL = (
+    "submission", "event", "event_party", "voucher", "transfer", "contribution", "route", "book",
+    "account",
+)  # fmt: skip
+"""The tables of the journal and of what its keys point at."""
+
 
 @contextmanager
 def superuser(arena: Arena) -> Iterator[psycopg.Connection]:

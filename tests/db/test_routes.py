@@ -85,17 +85,14 @@ def test_a_movement_exists_between_its_own_accounts_only(
 ) -> None:
     # An opening balance needs a book that has not begun; everything else one that holds money.
     book = arena.scene.books[f"{rule}{2 if kind == 'opening' else 1}"]
-    accepted = {
-        (debit, credit)
-        for debit, credit in product(ACCOUNTS, ACCOUNTS)
-        if arena.attempt(
-            "app",
-            movement(arena.scene, transfer(book, kind, debit, credit)),
-            keep=False,
-        )
-        is None
-    }
-    assert accepted == legal(kind, rule)
+    choices = list(product(ACCOUNTS, ACCOUNTS))
+    answers = arena.accepts(
+        "app",
+        [movement(arena.scene, transfer(book, kind, *choice)) for choice in choices],
+    )
+    assert {choice for choice, yes in zip(choices, answers, strict=True) if yes} == legal(
+        kind, rule
+    )
     assert arena.fingerprint() == arena.untouched
 
 
@@ -160,19 +157,17 @@ def test_money_leaves_a_book_by_its_own_passages_only(
 ) -> None:
     sender = f"{rule}1"
     ways = [(receiver, legs) for receiver in BOOKS for legs in leg_choices(sender, receiver)]
-    accepted = {
-        (receiver, legs)
-        for receiver, legs in ways
-        if arena.attempt(
-            "app",
+    answers = arena.accepts(
+        "app",
+        [
             [
                 *(opening_routes(arena, kind, sender, receiver) if forged else ()),
                 *crossing(arena, kind, sender, receiver, legs),
-            ],
-            keep=False,
-        )
-        is None
-    }
+            ]
+            for receiver, legs in ways
+        ],
+    )
+    accepted = {way for way, yes in zip(ways, answers, strict=True) if yes}
     assert accepted == {
         (receiver, legs)
         for receiver, legs in ways

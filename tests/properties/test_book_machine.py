@@ -38,4 +38,4 @@ def test_the_book_agrees_with_a_model_of_it_on_postgresql(
     postgres_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "TRIES", 1)
-    assert live(examples=8, steps=50) > 250
+    assert live(examples=6, steps=45) > 200

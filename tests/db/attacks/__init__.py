@@ -9,11 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.conftest import ENGINES
-from tests.db.arena import DOORS
 from tests.db.scene import Scene
 
 Statements = Callable[[Scene], Sequence[str]]
 SOONER = "not authorized|authorization denied|permission denied|prohibited|must be owner"
+
+
+ANY_DOOR = ("app", "tool")
+"""What the tool cannot get through, the owner cannot either."""
+MINDING_KEYS = ("app", "owner")
+"""The doors at which foreign keys are minded."""
+ONLY_APP = ("app",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +30,7 @@ class Attack:
     sql: Statements
     because: str
     engines: tuple[str, ...] = ENGINES
-    doors: tuple[str, ...] = DOORS
+    doors: tuple[str, ...] = ANY_DOOR
     whole: bool = True
     """Whether the statements are one transaction."""
 
@@ -32,17 +38,13 @@ class Attack:
 ATTACKS: dict[str, Attack] = {}
 """Every attack, filled by the modules of this package."""
 
-MINDING_KEYS = ("app", "owner")
-"""The doors at which foreign keys are minded."""
-ONLY_APP = ("app",)
-
 
 def attack(
     name: str,
     because: str,
     *,
     engines: tuple[str, ...] = ENGINES,
-    doors: tuple[str, ...] = DOORS,
+    doors: tuple[str, ...] = ANY_DOOR,
     whole: bool = True,
 ) -> Callable[[Statements], Statements]:
     """Put a function that writes an attack's statements on the list."""
@@ -60,7 +62,7 @@ def add(
     because: str,
     *,
     engines: tuple[str, ...] = ENGINES,
-    doors: tuple[str, ...] = DOORS,
+    doors: tuple[str, ...] = ANY_DOOR,
     whole: bool = True,
 ) -> None:
     """Put an attack on the list."""

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tests.db.attacks import MINDING_KEYS, add, attack, key
+from tests.db.attacks import ANY_DOOR, MINDING_KEYS, add, attack, key
 from tests.db.attacks.passages import handed_in
 from tests.db.forge import (
     NEW,
@@ -79,7 +79,7 @@ for _name, (_changed, _because) in _GIVEN.items():
         _name,
         partial(_given, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 

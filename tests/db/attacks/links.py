@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tests.db.attacks import MINDING_KEYS, add, attack, key
+from tests.db.attacks import ANY_DOOR, MINDING_KEYS, add, attack, key
 from tests.db.forge import (
     NEW,
     Row,
@@ -90,7 +90,7 @@ for _name, (_changed, _because) in _LINKS.items():
         _name,
         partial(_deposit, changed=_changed),
         _because,
-        doors=MINDING_KEYS if _keys else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if _keys else ANY_DOOR,
     )
 
 
@@ -184,7 +184,7 @@ for _name, (_changed, _because) in _NUMBERS.items():
         _name,
         partial(_numbered, changed=_changed),
         _because,
-        doors=MINDING_KEYS if _keys else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if _keys else ANY_DOOR,
     )
 
 
@@ -291,7 +291,7 @@ for _name, (_changed, _because) in _EVENTS.items():
         _name,
         partial(_happening, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 _SUBMISSIONS: dict[str, tuple[Row, str]] = {
@@ -323,5 +323,5 @@ for _name, (_changed, _because) in _SUBMISSIONS.items():
         _name,
         partial(_submission, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tests.db.attacks import MINDING_KEYS, add, attack, key
+from tests.db.attacks import ANY_DOOR, MINDING_KEYS, add, attack, key
 from tests.db.forge import NEW, Row, insert, movement, passage, transfer, voucher
 from tests.db.scene import Scene
 
@@ -53,7 +53,7 @@ for _name, (_place, _changed, _because) in _LONE.items():
         _name,
         partial(_alone, place=_place, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 
@@ -204,7 +204,7 @@ for _name, (_changed, _because) in _ROUTES.items():
         _name,
         partial(_route, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 

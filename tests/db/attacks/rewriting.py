@@ -3,7 +3,7 @@
 from functools import partial
 
 from tests.db.attacks import add, attack
-from tests.db.forge import COLUMNS, NEW, Sql, again, fake_hash
+from tests.db.forge import NEW, Sql, again, fake_hash
 from tests.db.scene import Scene
 
 APPEND_ONLY = (
@@ -74,10 +74,6 @@ def _change(scene: Scene, *, table: str) -> list[str]:
     return [f"UPDATE {table} SET {change} WHERE {one(scene, table)}"]
 
 
-def _touch(scene: Scene, *, table: str, column: str) -> list[str]:
-    return [f'UPDATE {table} SET "{column}" = "{column}" WHERE {one(scene, table)}']
-
-
 def _remove(scene: Scene, *, table: str) -> list[str]:
     return [f"DELETE FROM {table} WHERE {one(scene, table)}"]
 
@@ -89,13 +85,6 @@ def _remove_all(_scene: Scene, *, table: str) -> list[str]:
 for _table in CHANGES:
     _words = "can only be erased|never changed"
     add(f"{_table}: change", partial(_change, table=_table), _words)
-for _table in APPEND_ONLY:
-    for _column in COLUMNS[_table]:
-        add(
-            f"{_table}: touch {_column}",
-            partial(_touch, table=_table, column=_column),
-            "never changed",
-        )
 for _table in NEVER_REMOVED:
     add(f"{_table}: remove", partial(_remove, table=_table), "never removed|or removed")
     add(f"{_table}: remove all", partial(_remove_all, table=_table), "never removed|or removed")

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tests.db.attacks import MINDING_KEYS, add, attack, key
+from tests.db.attacks import ANY_DOOR, MINDING_KEYS, add, attack, key
 from tests.db.forge import (
     NEW,
     Row,
@@ -153,7 +153,7 @@ for _name, (_changed, _because) in _BOOKS.items():
         _name,
         partial(_book, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 
@@ -193,7 +193,7 @@ for _name, (_changed, _because) in _ACCOUNTS.items():
         _name,
         partial(_account, changed=_changed),
         _because,
-        doors=MINDING_KEYS if "fk_" in _because else ("app", "owner", "tool"),
+        doors=MINDING_KEYS if "fk_" in _because else ANY_DOOR,
     )
 
 
