@@ -358,8 +358,7 @@ class _Posting:
     def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
         values = [tuple(map(_plain, row.values())) for row in rows]
         connection = db.session.connection()
-        names = ", ".join(rows[0])
-        name = table.__tablename__
+        name, names = table.__tablename__, ", ".join(rows[0])
         if self.sqlite:
             marks = ", ".join("?" * len(rows[0]))
             connection.exec_driver_sql(
@@ -369,18 +368,17 @@ class _Posting:
             return
         statement = f"COPY {name} ({names}) FROM STDIN"
         cursor: Any = connection.connection.cursor()
-        driver: Any = connection.dialect.loaded_dbapi
+        dialect: Any = connection.dialect
+        failure = dialect.loaded_dbapi.Error
         try:
             with cursor, cursor.copy(statement) as copy:
                 for row in values:
                     copy.write_row(row)
-        except driver.Error as error:
-            if connection.dialect.is_disconnect(error, cursor.connection, cursor):
+        except failure as error:
+            if dialect.is_disconnect(error, cursor.connection, cursor):
                 connection.invalidate(error)
             # As if SQLAlchemy had run it: ``db.run`` decides by the class what is tried again.
-            raise DBAPIError.instance(
-                statement, None, error, driver.Error, dialect=connection.dialect
-            ) from error
+            raise DBAPIError.instance(statement, None, error, failure, dialect=dialect) from error
 
 
 @dataclass(frozen=True, slots=True)
