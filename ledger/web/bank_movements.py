@@ -11,6 +11,7 @@ from ledger.reports import bank_movements as reports
 from ledger.schemas.bank_movements import MovementForm, VoidForm
 from ledger.services import bank_movements
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("bank_movements", __name__, url_prefix="/bank-movements")
@@ -62,7 +63,7 @@ def void(event_id: int) -> tuple[str, int] | Response:
 
 
 def _page(form: Form) -> str:
-    before = flask.request.args.get("before", None, type=int)
+    before = asked_id("before")
     return flask.render_template(
         "bank_movements/list.html",
         form=form,

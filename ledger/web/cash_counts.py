@@ -11,6 +11,7 @@ from ledger.reports import cash_counts as reports
 from ledger.schemas.cash_counts import CashCountForm
 from ledger.services import cash_counts
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import paint
 from ledger.web.forms import Form, form_of, load_form
 
@@ -23,7 +24,7 @@ KEEPERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.OFFICE)
 @access(*KEEPERS)
 def list_() -> str:
     """List the counts of one's own purse."""
-    before = flask.request.args.get("before", None, type=int)
+    before = asked_id("before")
     page = reports.list_counts(actor(), before=before)
     return flask.render_template("cash_counts/list.html", page=page)
 

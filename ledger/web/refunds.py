@@ -13,6 +13,7 @@ from ledger.reports import refunds as reports
 from ledger.schemas.refunds import RefundForm
 from ledger.services import refunds
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("refunds", __name__, url_prefix="/refunds")
@@ -22,7 +23,7 @@ bp = flask.Blueprint("refunds", __name__, url_prefix="/refunds")
 @access(Role.OFFICE)
 def list_() -> str:
     """List what was given back."""
-    before = flask.request.args.get("before", None, type=int)
+    before = asked_id("before")
     page = reports.list_refunds(actor(), before=before)
     return flask.render_template("refunds/list.html", page=page)
 
@@ -31,7 +32,7 @@ def list_() -> str:
 @access(Role.OFFICE)
 def new() -> str:
     """Show the form for giving money back; ``unit`` names the campaign's unit."""
-    unit = flask.request.args.get("unit", None, type=int)
+    unit = asked_id("unit")
     shown = {"campaign_unit_id": unit, "method": Method.CASH, "on_date": format_date(today())}
     return _page(form_of(shown))
 

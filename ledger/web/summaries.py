@@ -11,6 +11,7 @@ from ledger.reports import summaries
 from ledger.reports.figures import total, years_of
 from ledger.reports.scope import name_on
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import send_file
 
 bp = flask.Blueprint("summaries", __name__, url_prefix="/summaries")
@@ -62,8 +63,8 @@ def compare() -> str:
     if len(years) < 2:
         return flask.render_template("summaries/compare.html", years=years, rows=())
     known = {year.campaign_id for year in years}
-    first_id = flask.request.args.get("first", type=int)
-    second_id = flask.request.args.get("second", type=int)
+    first_id = asked_id("first")
+    second_id = asked_id("second")
     first, second, rows = summaries.compare(
         actor(),
         first_id if first_id in known else years[-2].campaign_id,
