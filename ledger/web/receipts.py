@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from ledger.clock import today
 from ledger.db import run
 from ledger.documents.receipts import receipts_pdf
+from ledger.errors import RuleBroken
 from ledger.labels import options
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
@@ -15,6 +16,7 @@ from ledger.reports import receipt_lists as reports
 from ledger.reports.receipt_lists import ReceiptDetail
 from ledger.reports.receipts import paper_of_voucher
 from ledger.schemas.contributions import UndoForm
+from ledger.schemas.fields import STRANGE
 from ledger.schemas.receipts import CorrectionForm, PersonCorrectionForm, ReprintForm
 from ledger.services import receipts, reprints
 from ledger.services.receipts import Mended
@@ -22,7 +24,7 @@ from ledger.web import inspected
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id, asked_text, read_id
 from ledger.web.files import paint
-from ledger.web.forms import Form, form_of, load_form
+from ledger.web.forms import WHOLE, Form, form_of, load_form
 from ledger.web.submissions import asked_layout
 
 bp = flask.Blueprint("receipts", __name__, url_prefix="/receipts")
@@ -77,6 +79,8 @@ def copy(voucher_id: int, copy_no: int) -> Response:
 def reprint(voucher_id: int) -> Response:
     """Count one more copy and go on to print it."""
     form = load_form(ReprintForm)
+    if STRANGE in form.sentences(WHOLE):
+        raise RuleBroken(STRANGE)
     after = form.values["after"] if form.ok else _detail(voucher_id).last_copy
     copy_no = run(reprints.reprint, actor(), voucher_id, after=after)
     layout = form.values.get("layout")

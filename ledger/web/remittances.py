@@ -9,7 +9,7 @@ from ledger.clock import format_date, today
 from ledger.db import run
 from ledger.documents.receipts import ReceiptLayout, receipts_pdf
 from ledger.documents.remittances import slip_pdf
-from ledger.errors import AlreadyArrived, NotFound
+from ledger.errors import AlreadyArrived, NotFound, RuleBroken
 from ledger.labels import options
 from ledger.models.cash_counts import DENOMINATIONS_VND
 from ledger.models.contributions import Method
@@ -20,13 +20,15 @@ from ledger.reports import collection_sheets, remittance_papers
 from ledger.reports import remittances as reports
 from ledger.reports.remittance_papers import OfficeReceipt
 from ledger.reports.remittances import RemittanceLine
+from ledger.schemas.fields import STRANGE
 from ledger.schemas.receipts import ReprintForm
 from ledger.schemas.remittances import CountForm, DeductionsForm, ReturnForm, SendForm
 from ledger.services import remittance_arrivals, remittances
 from ledger.services.contributions import SheetLine
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import paint
-from ledger.web.forms import Form, form_of, load_form
+from ledger.web.forms import WHOLE, Form, form_of, load_form
 
 bp = flask.Blueprint("remittances", __name__, url_prefix="/remittances")
 
@@ -38,7 +40,7 @@ AT_HOME = {Role.COMMUNE_TREASURER: reports.keeps_at_home}
 @access(Role.AGENCY_TREASURER, Role.OFFICE, Role.INSPECTOR, refusals=AT_HOME)
 def list_() -> str:
     """Show what is on its way, and what has arrived."""
-    before = flask.request.args.get("before", None, type=int)
+    before = asked_id("before")
     page = reports.list_remittances(actor(), before=before)
     sending = reports.sending(actor()) if actor().role is Role.AGENCY_TREASURER else None
     return flask.render_template("remittances/list.html", page=page, sending=sending)
@@ -178,6 +180,8 @@ def copy(remittance_id: int, copy_no: int) -> Response:
 def reprint(remittance_id: int) -> Response:
     """Count one more copy and go on to print it."""
     form = load_form(ReprintForm)
+    if STRANGE in form.sentences(WHOLE):
+        raise RuleBroken(STRANGE)
     known = remittance_papers.office_receipt(actor(), remittance_id).copies
     after = form.values["after"] if form.ok else known
     copy_no = run(remittance_arrivals.reprint_receipt, actor(), remittance_id, after=after)
@@ -196,7 +200,7 @@ def _send_page(form: Form) -> str:
 
 
 def _deductions_page(campaign_id: int, cell_id: int, form: Form) -> str:
-    page = flask.request.args.get("page", 1, type=int)
+    page = asked_id("page") or 1
     sheet = collection_sheets.sheet_page(actor(), campaign_id, cell_id, page=page)
     return flask.render_template("remittances/deductions.html", form=form, sheet=sheet)
 
