@@ -63,6 +63,11 @@ class Browser(FlaskClient):
         return self.submit("/logout")
 
 
+def without_token(html: str) -> str:
+    """Return a page without its CSRF token, which says in which second it was made."""
+    return _TOKEN.sub("", html)
+
+
 def check_page(html: str) -> None:
     """Check what every page must be: strict HTML, one heading, light, no inline style or script."""
     html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
