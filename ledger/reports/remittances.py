@@ -122,19 +122,6 @@ class Sending:
 def list_remittances(actor: Actor, *, before: int | None = None) -> RemittanceList:
     """Return what is on its way in the actor's scope and a page of what has arrived."""
     waiting = RemittanceArrival.event_id.is_(None)
-    totals = (
-        sa.select(
-            sa.func.count(),
-            sa.func.count(CampaignUnit.party_unit_id.distinct()),
-            sa.func.coalesce(sa.func.sum(Remittance.amount_vnd), 0),
-        )
-        .select_from(Remittance)
-        .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
-        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
-        .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
-        .where(within(actor), waiting)
-    )
-    count, units, waiting_vnd = db.session.execute(totals).one()
     query = _query(actor)
     oldest = query.where(waiting).order_by(Remittance.sent_on, Remittance.id).limit(MOST_WAITING)
     newest = query.where(~waiting).order_by(Remittance.id.desc()).limit(PAGE_SIZE + 1)
@@ -143,11 +130,12 @@ def list_remittances(actor: Actor, *, before: int | None = None) -> RemittanceLi
     on_way = db.session.execute(oldest).all()
     done = db.session.execute(newest).all()
     lines = _lines([*on_way, *done[:PAGE_SIZE]])
+    count, units, waiting_vnd = _totals(actor, lines[: len(on_way)])
     return RemittanceList(
         waiting=lines[: len(on_way)],
         waiting_count=count,
         waiting_units=units,
-        waiting_vnd=int(waiting_vnd),
+        waiting_vnd=waiting_vnd,
         arrived=lines[len(on_way) :],
         next_before=lines[-1].id if len(done) > PAGE_SIZE else None,
     )
@@ -225,6 +213,27 @@ def sending(actor: Actor) -> Sending:
             for campaign in campaigns
         ),
     )
+
+
+def _totals(actor: Actor, shown: Sequence[RemittanceLine]) -> tuple[int, int, int]:
+    """Return how many remittances are on their way, of how many units, and their sum in đồng."""
+    if len(shown) < MOST_WAITING:
+        units = {line.unit_id for line in shown}
+        return len(shown), len(units), sum(line.amount_vnd for line in shown)
+    query = (
+        sa.select(
+            sa.func.count(),
+            sa.func.count(CampaignUnit.party_unit_id.distinct()),
+            sa.func.coalesce(sa.func.sum(Remittance.amount_vnd), 0),
+        )
+        .select_from(Remittance)
+        .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
+        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
+        .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
+        .where(within(actor), RemittanceArrival.event_id.is_(None))
+    )
+    count, units_count, waiting_vnd = db.session.execute(query).one()
+    return count, units_count, int(waiting_vnd)
 
 
 def _query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
