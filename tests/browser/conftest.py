@@ -37,9 +37,12 @@ class Site:
     database: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The one browser of this run; a missing one is a failure with its remedy."""
+    """One browser for a file of journeys; a missing one is a failure with its remedy.
+
+    It is let go before other files run: Playwright drives from one thread only once at a time.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         yield browser

@@ -19,6 +19,7 @@ def test_a_cell_of_forty_two_is_recorded_printed_and_mended(page: Page, site: Si
     log_in(page, site, "thuquy.xa")
     look(page)
     page.locator("main").get_by_role("link", name="Thu theo danh sách").click()
+    page.wait_for_url("**/collection-sheets/**")
     look(page)
     typed_vnd = _fill_with_the_keyboard(page)
 
@@ -93,7 +94,9 @@ def _record(page: Page) -> None:
 def _correct_a_name(page: Page, site: Site, recorded: str) -> None:
     page.goto(recorded)
     page.locator("tbody a").nth(2).click()
+    page.wait_for_url("**/receipts/*")
     page.get_by_role("link", name="Sửa phiếu").click()
+    page.wait_for_url("**/correct")
     look(page)
     page.fill("[name=payer_name]", "Trần Thị Bích Ngọc")
     page.fill("[name=reason]", "Ghi nhầm tên")
@@ -106,8 +109,10 @@ def _correct_a_name(page: Page, site: Site, recorded: str) -> None:
 def _void_and_reprint(page: Page, site: Site, recorded: str) -> None:
     page.goto(recorded)
     page.locator("tbody a").nth(5).click()
+    page.wait_for_url("**/receipts/*")
     receipt = page.url
     page.get_by_role("link", name="Hủy phiếu").click()
+    page.wait_for_url("**/void")
     look(page)
     page.fill("[name=reason]", "Người nộp xin rút lại")
     page.locator("[name=donor_copy]").first.check()
