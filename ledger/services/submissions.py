@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
-from ledger.errors import SubmissionChanged
+from ledger.errors import StateRefused, SubmissionChanged
 from ledger.models.journal import Submission, SubmissionKind
 from ledger.reports.scope import Actor
 
@@ -33,9 +33,10 @@ def begin(
 
     Raises:
         SubmissionChanged: the key was used for something else; ``describe`` words what for.
+        StateRefused: somebody else used it, which no form of ours leads to.
 
     """
-    existing = find(actor, key)
+    existing = db.session.scalar(sa.select(Submission).where(Submission.key == key))
     if existing is None:
         submission = Submission(
             key=key,
@@ -47,6 +48,10 @@ def begin(
         db.session.add(submission)
         db.session.flush()
         return submission, True
+    if existing.made_by_id != actor.user_id:
+        raise StateRefused(
+            "Mã gửi của biểu mẫu đã có người khác dùng. Mở lại trang này rồi nhập lại."
+        )
     if existing.body_digest != body_digest or existing.kind is not kind:
         raise SubmissionChanged(describe(existing))
     return existing, False
