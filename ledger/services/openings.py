@@ -10,7 +10,6 @@ from ledger.book import journal, rules
 from ledger.db import db
 from ledger.errors import (
     BookHasBegun,
-    InTheFuture,
     NotAllowed,
     NotFound,
     RuleBroken,
@@ -18,15 +17,12 @@ from ledger.errors import (
 )
 from ledger.models.books import Book, Movement
 from ledger.models.journal import Submission, SubmissionKind, Transfer
-from ledger.models.users import Role
 from ledger.money import format_vnd
 from ledger.reports.scope import Actor, book_in_scope
 from ledger.services import audit
 from ledger.services.doubts import ask_again, large
+from ledger.services.purses import KEEPERS, require_day
 from ledger.services.submissions import begin, digest_body
-
-KEEPERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.OFFICE})
-"""Who keeps a purse: the units' treasurers and the committee's office, each its own."""
 
 
 def post_opening(
@@ -43,8 +39,8 @@ def post_opening(
     """Post what a book begins with, in đồng; ``paper`` is the signed cash count it rests on.
 
     Raises:
-        NotAllowed, NotFound, SubmissionChanged, BookHasBegun, InTheFuture, RuleBroken (nothing to
-        post), Unconfirmed.
+        NotAllowed, NotFound, SubmissionChanged, BookHasBegun, InTheFuture, TooLongAgo, RuleBroken
+        (nothing to post), Unconfirmed.
 
     """
     body = ("opening", book_id, on_date, cash_vnd, bank_vnd, paper)
@@ -52,8 +48,7 @@ def post_opening(
     if not is_new:
         return submission
     book = _lock_unbegun(book_id)
-    if on_date > clock.today():
-        raise InTheFuture(today=clock.today(), field="on_date", what="Ngày kiểm kê")
+    require_day(on_date, field="on_date", what="Ngày kiểm kê")
     if not cash_vnd and not bank_vnd:
         raise RuleBroken("Nhập số dư tiền mặt hoặc tiền gửi.", field="cash_vnd")
     ask_again(large([("Tiền mặt", cash_vnd), ("Tiền gửi", bank_vnd)]), agreed)

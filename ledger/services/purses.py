@@ -11,9 +11,11 @@ from ledger.models.journal import Submission, SubmissionKind
 from ledger.models.party_units import PartyUnit
 from ledger.models.users import Role
 from ledger.reports.scope import Actor, purse_of
-from ledger.services.openings import KEEPERS
 from ledger.services.submissions import begin, digest_body
 from ledger.services.treasurers import sum_text
+
+KEEPERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.OFFICE})
+"""Who keeps a purse: the units' treasurers and the committee's office, each its own."""
 
 EARLIEST = date(2000, 1, 1)
 """The first day that a voucher may bear."""
