@@ -26,6 +26,7 @@ MAX_ID = 2**63 - 1
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _DIGITS = re.compile(r"[0-9]{1,19}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}")  # one way to write it: ``amount[4]`` has no second box
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:,[0-9]{1,4})?")
 
 T = TypeVar("T")
@@ -258,7 +259,7 @@ def _member(kind: type[StrEnum], text: str) -> StrEnum:
 
 def _id(text: str) -> int:
     typed = text.strip()
-    if not _DIGITS.fullmatch(typed) or not 1 <= int(typed) <= MAX_ID:
+    if not _NUMBER.fullmatch(typed) or int(typed) > MAX_ID:
         raise ValueError(NOT_LISTED)
     return int(typed)
 

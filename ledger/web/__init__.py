@@ -73,6 +73,9 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
 class IdConverter(IntegerConverter):
     """A row's number: an address with one that no database can hold does not exist."""
 
+    regex = "[0-9]+"
+    """Without the digits of other scripts, which ``int`` would read too."""
+
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=MAX_ID)
 

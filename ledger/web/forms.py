@@ -82,8 +82,11 @@ class Form:
         return True
 
 
-def load_form(schema: type[FormSchema]) -> Form:
-    """Read this request's form; look at ``form.ok`` before using ``form.values``."""
+def load_form(schema: type[FormSchema], *, file: str | None = None) -> Form:
+    """Read this request's form; look at ``form.ok`` before using ``form.values``.
+
+    ``file`` names the one box for a file, if the form has one.
+    """
     typed: MultiDict[str, str] = MultiDict(flask.request.form)
     typed.poplist(CSRF_FIELD)
     form = Form(typed)
@@ -92,6 +95,9 @@ def load_form(schema: type[FormSchema]) -> Form:
         form.values = reader.load(_arranged(typed, reader.fields))
     except ValidationError as error:
         _flatten(error.messages_dict, form)
+    files = [name for name, _sent in flask.request.files.items(multi=True)]
+    if files not in ([], [file]):
+        form.refuse(STRANGE, " ".join(files))
     if any(STRANGE in sentences for sentences in form.errors.values()):
         names = [name for name, sentences in form.errors.items() if STRANGE in sentences]
         flask.current_app.logger.warning(

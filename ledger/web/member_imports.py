@@ -33,7 +33,7 @@ def new() -> str:
 @access(Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
 def create() -> tuple[str, int] | Response:
     """Read a file, rehearse its import, and keep it for its preview."""
-    form = load_form(Upload)
+    form = load_form(Upload, file="file")
     filename, body = _sent_file(form)
     if form.ok:
         try:
