@@ -5,6 +5,7 @@ always the page's own form, filled well.
 """
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -70,6 +71,18 @@ def test_another_form_under_the_same_key_is_told_what_was_recorded_27(
     assert "Mở phiếu mới nếu là khoản khác." in words
     assert sum_text in words, words[:900]
     assert town.rows() == recorded
+
+
+def test_the_key_of_somebody_else_is_refused_27(town: Town) -> None:
+    treasurer, theirs = town.open("gift")
+    assert send(treasurer, theirs).status_code == 303
+    office, ours = town.open("opening")
+    recorded = town.rows()
+    answer = send(office, ours.filled({"submission_key": theirs.get("submission_key")}))
+    assert answer.status_code == 409
+    assert "Mở lại trang này rồi nhập lại." in words_of(answer.text)
+    assert town.rows() == recorded
+    assert send(office, ours).status_code == 303
 
 
 @pytest.mark.parametrize("screen", ["void", "correction"])
@@ -151,6 +164,25 @@ def test_fields_that_a_form_does_not_have_are_refused_and_logged_37(
     assert town.rows() == before
     assert caplog.text.count("strange fields") == 3
     assert send(browser, form).status_code == 303
+
+
+def test_one_box_has_one_name_and_a_form_only_its_own_files_37(town: Town) -> None:
+    browser, form = town.open("sheet")
+    before = town.rows()
+    entry = town.path("{entry}")
+    again = send(browser, form.filled({f"amount[0{entry}]": "7"}))
+    assert again.status_code == 422
+    assert "Lựa chọn này không có trong danh sách." in words_of(again.text)
+    for path in ("/contributions", "/member-imports"):
+        answer = browser.submit(path, x=(BytesIO(b"x"), "a.csv"))
+        assert answer.status_code == 422
+        assert STRANGE in words_of(answer.text)
+    two = browser.submit(
+        "/member-imports", file=[(BytesIO(b"a"), "a.csv"), (BytesIO(b"b"), "b.csv")]
+    )
+    assert STRANGE in words_of(two.text)
+    assert browser.get("/receipts/\u0661").status_code == 404
+    assert town.rows() == before
 
 
 def as_sent_by_us(browser: Browser) -> Browser:

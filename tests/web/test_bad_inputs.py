@@ -120,6 +120,8 @@ NAME_BOXES = {
 NAME_MAY_BE_EMPTY = frozenset({"sheet", "unit's names"})
 
 OTHERS: tuple[Case, ...] = (
+    ("15", "opening", {"on_date": "31/12/1999"}, "Ngày này quá xa trong quá khứ"),
+    ("15", "opening", {"on_date": "01/01/1900"}, "Ngày này quá xa trong quá khứ"),
     ("16", "firm", {"name": " "}, "Chưa nhập tên tổ chức."),
     ("22", "firm", {"name": "<script>"}, "Tên tổ chức chỉ gồm chữ cái, chữ số"),
     ("19", "void", {"reason": "Ghi\u202e nhầm"}, "Nội dung có ký tự ẩn; đã đánh dấu để sửa."),
