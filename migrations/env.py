@@ -4,9 +4,15 @@ With foreign keys on, rebuilding a table on SQLite deletes the rows that point a
 the tables belong to ``ledger_owner``, which nobody can log in as.
 """
 
+import sys
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import context
 from flask import current_app
+
+# The migrations share a module, and an installed ``ngoinha`` starts in any folder.
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 config = context.config
 target_metadata = current_app.extensions["migrate"].db.metadata

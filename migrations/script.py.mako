@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from migrations.statements import run_files
+
 revision = "${up_revision}"
 down_revision = ${repr(down_revision)}
 branch_labels = None
@@ -9,10 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change the schema."""
-    ${upgrades if upgrades else ""}
+    """Run the files of this number in ``migrations/sql``."""
+    run_files(op.get_bind(), revision)
 
 
 def downgrade() -> None:
-    """Take the change back."""
-    ${downgrades if downgrades else ""}
+    """Refuse: rows that only this version knows would be lost."""
+    raise RuntimeError("this migration cannot be taken back; restore a backup instead")
