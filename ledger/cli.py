@@ -92,11 +92,14 @@ def _found_committee(name: str, *, kind: UnitKind, programme: str) -> None:
 
 
 def _demo(_options: argparse.Namespace) -> int:
-    """Build the demo district unless it is there, and say how to log in."""
+    """Build the demo district unless it is there, renew its schema, and say how to log in."""
     from ledger import demo  # only this command needs it
 
     path = INSTANCE / "demo.db"
-    if not path.exists():
+    if path.exists():
+        with _demo_store(path):
+            pass  # what was tried out in an older version is kept
+    else:
         demo.build(path, on=_demo_store, say=_say)
     _say((INSTANCE / "demo-logins.txt").read_text("utf-8").rstrip())
     return 0
