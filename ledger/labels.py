@@ -6,6 +6,7 @@ Words are those of the design's glossary; a test demands one for every member.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ledger.likeness import Against, Likeness
 from ledger.models.books import AccountKind, Movement, Rule
 from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
@@ -193,6 +194,18 @@ ROUNDINGS = {
     Rounding.UP_TEN_THOUSAND: "lên tròn mười nghìn đồng",
 }
 
+LIKENESSES = {
+    Likeness.EXACT: "đúng họ tên",
+    Likeness.UNMARKED: "đúng khi không xét dấu",
+    Likeness.REVERSED: "tên viết trước họ",
+    Likeness.OTHER_SPELLING: "dấu khác",
+}
+
+AGAINST = {
+    Against.BIRTH_YEAR: "khác năm sinh",
+    Against.CELL: "khác chi bộ",
+}
+
 LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(table))): table  # type: ignore[misc]  # each table is keyed by one enum
     for table in (
@@ -216,6 +229,8 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         DONOR_COPIES,
         DIVISORS,
         ROUNDINGS,
+        LIKENESSES,
+        AGAINST,
     )
 }
 """Every table by its enum."""
