@@ -7,10 +7,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ledger.likeness import Against, Likeness
+from ledger.models.attachments import AttachmentKind
 from ledger.models.books import AccountKind, Movement, Rule
 from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.housing_needs import (
+    ConsentScope,
+    NeedAct,
+    NeedKind,
+    NeedPaperKind,
+    NeedState,
+    RequestKind,
+)
 from ledger.models.imports import ImportKind
 from ledger.models.journal import SubmissionKind, VoucherSeries
 from ledger.models.party_members import MemberStanding, NotAskedReason
@@ -180,6 +189,77 @@ DONOR_COPIES = {
     DonorCopy.KEPT_BY_GIVER: "người nộp còn giữ",
 }
 
+ATTACHMENT_KINDS = {
+    AttachmentKind.PICTURE: "ảnh",
+    AttachmentKind.PDF: "tệp PDF",
+}
+
+NEED_KINDS = {
+    NeedKind.NEW_HOUSE: "xây mới",
+    NeedKind.REPAIR: "sửa chữa",
+}
+
+NEED_STATES = {
+    NeedState.PROPOSED: "đề nghị",
+    NeedState.SURVEYING: "đang khảo sát, xác minh",
+    NeedState.ELIGIBLE: "đủ điều kiện",
+    NeedState.PLANNED: "đưa vào lộ trình",
+    NeedState.BUILDING: "đang xây dựng",
+    NeedState.HANDED_OVER: "đã bàn giao",
+    NeedState.WITHDRAWN: "rút đơn",
+    NeedState.OTHER_PROGRAMME: "chuyển chương trình khác",
+    NeedState.NOT_YET_ELIGIBLE: "chưa đủ điều kiện",
+    NeedState.MOVED: "chuyển sinh hoạt",
+    NeedState.DIED: "từ trần",
+}
+
+NEED_ACTS = {
+    NeedAct.APPLY: "đảng viên nộp đơn",
+    NeedAct.CELL_REVIEW: "chi bộ họp xét",
+    NeedAct.NOMINATE: "cấp ủy đơn vị đề nghị",
+    NeedAct.TAKE_UP: "Ban Tổ chức nhận, khảo sát",
+    NeedAct.VERIFY: "Ban Tổ chức xác minh xong",
+    NeedAct.LIST: "Ban Thường vụ đưa vào danh sách",
+    NeedAct.PLAN: "đưa vào lộ trình",
+    NeedAct.UNPLAN: "đưa ra khỏi lộ trình",
+    NeedAct.START: "khởi công",
+    NeedAct.HAND_OVER: "bàn giao nhà",
+    NeedAct.ORDER: "đổi thứ tự ưu tiên",
+    NeedAct.RECHECK: "rà soát lại hằng năm",
+    NeedAct.ANSWER: "trả lời đảng viên",
+    NeedAct.NOT_YET: "chưa đủ điều kiện",
+    NeedAct.REOPEN: "xem xét lại",
+    NeedAct.WITHDRAW: "đảng viên rút đơn",
+    NeedAct.OTHER_PROGRAMME: "chuyển chương trình khác",
+    NeedAct.MOVE_AWAY: "chuyển sinh hoạt",
+    NeedAct.DIE: "từ trần",
+}
+
+NEED_PAPER_KINDS = {
+    NeedPaperKind.APPLICATION: "đơn đề nghị",
+    NeedPaperKind.CELL_MINUTES: "biên bản họp chi bộ",
+    NeedPaperKind.SURVEY_MINUTES: "biên bản khảo sát",
+    NeedPaperKind.LAND_PAPER: "giấy tờ về đất",
+    NeedPaperKind.HOUSEHOLD_PAPER: "giấy xác nhận hộ",
+    NeedPaperKind.CONSENT: "văn bản đồng ý",
+    NeedPaperKind.PHOTO: "ảnh nhà ở",
+    NeedPaperKind.OTHER: "giấy tờ khác",
+}
+
+CONSENT_SCOPES = {
+    ConsentScope.NONE: "không đồng ý, hoặc đã rút lại",
+    ConsentScope.FILE: "lưu ảnh trong hồ sơ",
+    ConsentScope.PAPERS: "lưu và in ảnh trên giấy tờ nội bộ",
+    ConsentScope.PUBLIC: "lưu, in và công khai ảnh",
+}
+
+REQUEST_KINDS = {
+    RequestKind.VIEW: "xem hồ sơ",
+    RequestKind.CORRECT: "sửa hồ sơ",
+    RequestKind.WITHDRAW: "rút đơn, rút đồng ý",
+    RequestKind.DELETE: "xóa dữ liệu",
+}
+
 DIVISORS = {
     Divisor.D22: "22 ngày",
     Divisor.D24: "24 ngày",
@@ -227,6 +307,13 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         MEMBER_STANDINGS,
         NOT_ASKED_REASONS,
         DONOR_COPIES,
+        ATTACHMENT_KINDS,
+        NEED_KINDS,
+        NEED_STATES,
+        NEED_ACTS,
+        NEED_PAPER_KINDS,
+        CONSENT_SCOPES,
+        REQUEST_KINDS,
         DIVISORS,
         ROUNDINGS,
         LIKENESSES,

@@ -28,7 +28,12 @@ def run() -> None:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET lock_timeout = '15s'")
             connection.exec_driver_sql("SET ROLE ledger_owner")
-        context.configure(connection=connection, target_metadata=target_metadata)
+        context.configure(
+            connection=connection,
+            target_metadata=target_metadata,
+            # Alembic thinks that SQLite cannot, and would commit after each migration of several.
+            transactional_ddl=True,
+        )
         with context.begin_transaction():
             context.run_migrations()
             if engine.dialect.name == "sqlite":

@@ -5,6 +5,7 @@ from these tables and compared with them by a test.
 """
 
 from ledger.models import (
+    attachments,
     audit_events,
     base_pay,
     books,
@@ -14,6 +15,7 @@ from ledger.models import (
     contributors,
     delegations,
     houses,
+    housing_needs,
     imports,
     inspections,
     installation,
@@ -28,6 +30,7 @@ from ledger.models import (
 )
 
 __all__ = [
+    "attachments",
     "audit_events",
     "base_pay",
     "books",
@@ -37,6 +40,7 @@ __all__ = [
     "contributors",
     "delegations",
     "houses",
+    "housing_needs",
     "imports",
     "inspections",
     "installation",
