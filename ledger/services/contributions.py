@@ -15,28 +15,23 @@ from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db
 from ledger.errors import (
-    BeforeCampaign,
-    CampaignNotOpen,
-    Doubt,
-    InTheFuture,
     NotFound,
     RuleBroken,
     StateRefused,
 )
 from ledger.models.books import AccountKind
-from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.contributions import Method
 from ledger.models.journal import Submission, SubmissionKind
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
-from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
-from ledger.models.programmes import Programme
+from ledger.models.party_units import NameKind, ReceiptsPer
 from ledger.models.receipts import DonorCopy
 from ledger.reports.list_receipts import place_of
-from ledger.reports.scope import Actor, names_on, unit_in_scope
+from ledger.reports.scope import Actor, names_on
 from ledger.services import audit
 from ledger.services.contributors import NewContributor, find_or_add, known, listed_party
-from ledger.services.doubts import Given, ask_again, differing, large, repeated
+from ledger.services.doubts import ask_again, differing
+from ledger.services.gifts import Gift, Place, doubts_about, drafts_of, take_place
 from ledger.services.issued_receipts import lock_standing, receipts_of
 from ledger.services.receipts import cancel
 from ledger.services.treasurers import begin_change
@@ -48,37 +43,6 @@ class SheetLine:
 
     list_entry_id: int
     amount_vnd: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where money is taken: a campaign's unit, its purse, and what its receipts say."""
-
-    campaign_id: int
-    campaign_unit_id: int
-    party_unit_id: int
-    purse: rules.Purse
-    aim: str
-    """What the money is for: “xây dựng …”."""
-    receipts_per: ReceiptsPer
-    remark: str = ""
-    """What its receipts say besides, such as who entered them for the unit."""
-
-    @property
-    def purpose(self) -> str:
-        """What a receipt says that the money was given for."""
-        return f"Ủng hộ {self.aim}" + (f" ({self.remark})" if self.remark else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Gift:
-    """One contribution before it is posted."""
-
-    party: rules.Party
-    amount_vnd: int
-    list_entry_id: int | None = None
-    contributor_id: int | None = None
-    paper_number: str | None = None
 
 
 def record_sheet(
@@ -117,17 +81,24 @@ def record_sheet(
     if not is_new:
         return submission
     place = replace(take_place(actor, campaign_id, cell_id, received_on), remark=remark)
-    gifts = _gifts(place, cell_id, lines, received_on, papers=papers, brought_by=brought_by)
-    together = place.receipts_per is ReceiptsPer.LIST and len(gifts) > 1
-    if together and any(gift.paper_number for gift in gifts):
+    together = place.receipts_per is ReceiptsPer.LIST and len(lines) > 1
+    if together and papers:
         raise RuleBroken(
             "Đơn vị lập một phiếu thu cho cả danh sách nên không ghi số phiếu giấy từng người."
         )
-    doubts = differing(counted_vnd, (line.amount_vnd for line in lines))
-    ask_again([*doubts, *_doubts(place, gifts, received_on)], agreed)
-    drafts = _drafts(
-        place, gifts, received_on=received_on, into=AccountKind(method), together=together
+    gifts = _gifts(
+        place,
+        cell_id,
+        lines,
+        received_on=received_on,
+        into=AccountKind(method),
+        papers=papers,
+        brought_by=brought_by,
+        together=together,
     )
+    doubts = differing(counted_vnd, (line.amount_vnd for line in lines))
+    ask_again([*doubts, *doubts_about(place, gifts)], agreed)
+    drafts = drafts_of(place, gifts)
     journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     _audit(actor, submission, place, gifts, counted_vnd=counted_vnd, cell_id=cell_id)
     return submission
@@ -149,9 +120,9 @@ def deductions(
         NotFound, RuleBroken (nothing typed), Unconfirmed.
 
     """
-    gifts = _gifts(place, cell_id, lines, received_on)
-    ask_again(_doubts(place, gifts, received_on), agreed)
-    return _drafts(place, gifts, received_on=received_on, into=AccountKind.BANK)
+    gifts = _gifts(place, cell_id, lines, received_on=received_on, into=AccountKind.BANK)
+    ask_again(doubts_about(place, gifts), agreed)
+    return drafts_of(place, gifts)
 
 
 def record_contribution(
@@ -194,15 +165,17 @@ def record_contribution(
         )
         contributor_id = contributor.id
         party = rules.Party(name=contributor.name, place=contributor.place)
-    gift = _Gift(
+    gift = Gift(
         party=party,
         amount_vnd=amount_vnd,
+        received_on=received_on,
+        into=AccountKind(method),
         list_entry_id=list_entry_id,
         contributor_id=contributor_id,
         paper_number=paper_number,
     )
-    ask_again(_doubts(place, [gift], received_on), agreed)
-    drafts = _drafts(place, [gift], received_on=received_on, into=AccountKind(method))
+    ask_again(doubts_about(place, [gift]), agreed)
+    drafts = drafts_of(place, [gift])
     journal.post(drafts, submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     _audit(actor, submission, place, [gift])
     return submission
@@ -231,61 +204,18 @@ def undo_submission(
     return original
 
 
-def take_place(
-    actor: Actor, campaign_id: int, unit_id: int, on: date, *, field: str = "received_on"
-) -> Place:
-    """Take the purse's lock and return where the money goes, if it may be taken on a day.
-
-    ``field`` is the box of the form that the day was typed into.
-
-    Raises:
-        NotFound, CampaignNotOpen, StateRefused, InTheFuture, BeforeCampaign.
-
-    """
-    unit_in_scope(actor, unit_id)
-    query = (
-        sa.select(Campaign, CampaignUnit, Programme.name, PartyUnit.receipts_per)
-        .join(CampaignUnit, CampaignUnit.campaign_id == Campaign.id)
-        .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
-        .join(Programme, Programme.id == Campaign.programme_id)
-        .where(Campaign.id == campaign_id, CampaignUnit.party_unit_id == actor.party_unit_id)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    campaign, campaign_unit, programme_name, receipts_per = row
-    book = journal.lock_books([campaign_unit.book_id])[campaign_unit.book_id]
-    if campaign.state is CampaignState.DRAFT:
-        raise CampaignNotOpen(campaign.year)
-    if book.closed_on is not None:
-        raise StateRefused(
-            f"Sổ của đơn vị đã đóng ngày {clock.format_date(book.closed_on)}; không ghi thêm được."
-        )
-    if on > clock.today():
-        what = "Ngày thu" if field == "received_on" else "Ngày ghi"
-        raise InTheFuture(today=clock.today(), field=field, what=what)
-    if on < campaign.starts_on:
-        raise BeforeCampaign(starts_on=campaign.starts_on, field=field)
-    return Place(
-        campaign_id=campaign.id,
-        campaign_unit_id=campaign_unit.id,
-        party_unit_id=campaign_unit.party_unit_id,
-        purse=rules.Purse(book.id, book.rule),
-        aim=f"xây dựng “{programme_name}” năm {campaign.year}",
-        receipts_per=receipts_per,
-    )
-
-
 def _gifts(
     place: Place,
     cell_id: int,
     lines: Sequence[SheetLine],
-    received_on: date,
     *,
+    received_on: date,
+    into: AccountKind,
     papers: Mapping[int, str] | None = None,
     brought_by: str | None = None,
-) -> list[_Gift]:
-    """Turn the lines of one cell's sheet into contributions, named as they print."""
+    together: bool = False,
+) -> list[Gift]:
+    """Turn the lines of one cell's sheet into contributions; ``together`` on one receipt."""
     if not lines:
         raise RuleBroken("Chưa nhập khoản nào. Gõ số tiền hoặc đánh dấu «ghi đúng mức».")
     people = _people(place.campaign_id, cell_id, [line.list_entry_id for line in lines])
@@ -293,11 +223,14 @@ def _gifts(
     where = place_of(cell_name.get((cell_id, NameKind.ORGANISATION), ""), brought_by)
     amounts = {line.list_entry_id: line.amount_vnd for line in lines}
     return [
-        _Gift(
+        Gift(
             party=rules.Party(name=name, place=where),
             amount_vnd=amounts[entry_id],
+            received_on=received_on,
+            into=into,
             list_entry_id=entry_id,
             paper_number=(papers or {}).get(entry_id),
+            group="list" if together else None,
         )
         for entry_id, name in people.items()
     ]
@@ -326,54 +259,11 @@ def _people(campaign_id: int, cell_id: int, entry_ids: Sequence[int]) -> dict[in
     return people
 
 
-def _doubts(place: Place, gifts: Sequence[_Gift], received_on: date) -> list[Doubt]:
-    several = len(gifts) > 1
-    given = [
-        Given(
-            name=gift.party.name,
-            amount_vnd=gift.amount_vnd,
-            list_entry_id=gift.list_entry_id,
-            contributor_id=gift.contributor_id,
-        )
-        for gift in gifts
-    ]
-    sums = [(gift.name if several else "", gift.amount_vnd) for gift in given]
-    return large(sums) + repeated(place.campaign_unit_id, given, received_on)
-
-
-def _drafts(
-    place: Place,
-    gifts: Sequence[_Gift],
-    *,
-    received_on: date,
-    into: AccountKind,
-    together: bool = False,
-) -> list[rules.Draft]:
-    """Return an event for each contribution; ``together`` puts them on one receipt."""
-    return [
-        rules.Draft(
-            on_date=received_on,
-            purpose=place.purpose,
-            legs=(rules.contribution(place.purse, gift.amount_vnd, into=into),),
-            campaign_id=place.campaign_id,
-            party=gift.party,
-            giver=rules.Giver(
-                campaign_unit_id=place.campaign_unit_id,
-                list_entry_id=gift.list_entry_id,
-                contributor_id=gift.contributor_id,
-            ),
-            paper_number=gift.paper_number,
-            voucher_group="list" if together else None,
-        )
-        for gift in gifts
-    ]
-
-
 def _audit(
     actor: Actor,
     submission: Submission,
     place: Place,
-    gifts: Sequence[_Gift],
+    gifts: Sequence[Gift],
     *,
     counted_vnd: int | None = None,
     cell_id: int | None = None,

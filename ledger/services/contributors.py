@@ -1,5 +1,6 @@
 """Know who gives: people of the list, and the staff, households, businesses beside it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,32 +31,44 @@ class NewContributor:
 
 def find_or_add(party_unit_id: int, new: NewContributor) -> Contributor:
     """Return the unit's contributor of that kind, name and place; add one if there is none."""
-    name = ANONYMOUS_NAME if new.kind is ContributorKind.ANONYMOUS else new.name
-    key = search_key(name)
+    return find_or_add_all(party_unit_id, [new])[0]
+
+
+def find_or_add_all(party_unit_id: int, wanted: Sequence[NewContributor]) -> list[Contributor]:
+    """Return a unit's contributors in the order asked for; add those that there are not."""
+    keys = [(new.kind, _name_of(new), new.place) for new in wanted]
+    there = _known_as(party_unit_id, keys)
+    missing = [
+        {"party_unit_id": party_unit_id, "kind": kind, "name": name, "place": place,
+         "search_key": search_key(name)}
+        for kind, name, place in dict.fromkeys(keys)
+        if (kind, name, place) not in there
+    ]  # fmt: skip
+    if missing:
+        db.session.execute(sa.insert(Contributor), missing)
+        there = _known_as(party_unit_id, keys)
+    return [there[key] for key in keys]
+
+
+def _known_as(
+    party_unit_id: int, keys: Collection[tuple[ContributorKind, str, str]]
+) -> dict[tuple[ContributorKind, str, str], Contributor]:
+    """Return a unit's contributors by kind, name and place; the oldest where there are two."""
+    names = {name for _, name, _ in keys}
     query = (
         sa.select(Contributor)
         .where(
             Contributor.party_unit_id == party_unit_id,
-            Contributor.search_key == key,
-            Contributor.kind == new.kind,
-            Contributor.name == name,
-            Contributor.place == new.place,
+            Contributor.search_key.in_({search_key(name) for name in names}),
+            Contributor.name.in_(names),
         )
-        .order_by(Contributor.id)
-        .limit(1)
+        .order_by(Contributor.id.desc())
     )
-    contributor = db.session.scalar(query)
-    if contributor is None:
-        contributor = Contributor(
-            party_unit_id=party_unit_id,
-            kind=new.kind,
-            name=name,
-            search_key=key,
-            place=new.place,
-        )
-        db.session.add(contributor)
-        db.session.flush()
-    return contributor
+    return {(row.kind, row.name, row.place): row for row in db.session.scalars(query)}
+
+
+def _name_of(new: NewContributor) -> str:
+    return ANONYMOUS_NAME if new.kind is ContributorKind.ANONYMOUS else new.name
 
 
 def known(party_unit_id: int, contributor_id: int) -> Contributor:

@@ -24,14 +24,24 @@ _NAMED = 5
 _AS_ASKED = WordStyle(even=False)
 
 
+GiftKey = tuple[date, int | None, int | None, int]
+"""A day, a line of the list or a contributor, and a sum in đồng."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What one giver is about to be recorded with, in đồng."""
 
     name: str
     amount_vnd: int
+    received_on: date
     list_entry_id: int | None = None
     contributor_id: int | None = None
+
+    @property
+    def key(self) -> GiftKey:
+        """What makes two gifts look like one."""
+        return self.received_on, self.list_entry_id, self.contributor_id, self.amount_vnd
 
 
 def ask_again(doubts: Sequence[Doubt], agreed: Collection[str]) -> None:
@@ -78,41 +88,51 @@ def large(amounts: Iterable[tuple[str, int]]) -> list[Doubt]:
     ]
 
 
-def repeated(campaign_unit_id: int, gifts: Sequence[Given], on: date) -> list[Doubt]:
+def repeated(campaign_unit_id: int, gifts: Sequence[Given]) -> list[Doubt]:
     """Find the same giver, day and amount among the receipts that stand (bad input 25)."""
-    numbers = _receipts_on(campaign_unit_id, gifts, on)
-    keys = [(gift.list_entry_id, gift.contributor_id, gift.amount_vnd) for gift in gifts]
-    found = [(numbers[key], gift) for key, gift in zip(keys, gifts, strict=True) if key in numbers]
+    numbers = standing_receipts(campaign_unit_id, gifts)
+    found = [(numbers[gift.key], gift) for gift in gifts if gift.key in numbers]
     if not found:
         return []
-    when = "hôm nay" if on == today() else f"ngày {format_date(on)}"
+    days = {gift.received_on for _, gift in found}
     facts = [f"{number}:{gift.name}:{gift.amount_vnd}" for number, gift in found]
-    number, gift = found[0]
-    if len(found) == 1:
-        sentence = f"Có thể trùng phiếu số {number} {when}: "
-        sentence += f"{gift.name}, {format_vnd(gift.amount_vnd)} đồng."
-    else:
-        some = ", ".join(f"{gift.name} (phiếu số {number})" for number, gift in found[:_NAMED])
-        more = "…" if len(found) > _NAMED else "."
-        sentence = f"Có thể trùng {len(found)} phiếu {when}: {some}{more}"
     return [
         Doubt(
-            token=f"repeat:{digest_body([on, *facts])[:16]}",
-            sentence=sentence,
+            token=f"repeat:{digest_body([*sorted(days), *facts])[:16]}",
+            sentence=_sentence(found, days),
             agree="Vẫn ghi: đây là khoản khác",
         )
     ]
 
 
-def _receipts_on(
-    campaign_unit_id: int, gifts: Sequence[Given], on: date
-) -> dict[tuple[int | None, int | None, int], int]:
-    """Return the numbers of that day's receipts that stand, by giver and amount; one query."""
+def _sentence(found: Sequence[tuple[int, Given]], days: Collection[date]) -> str:
+    """Name the receipts that may be the same; the day once if it is one day."""
+    day = min(days)
+    when = "hôm nay" if day == today() else f"ngày {format_date(day)}"
+    number, gift = found[0]
+    if len(found) == 1:
+        return (
+            f"Có thể trùng phiếu số {number} {when}: "
+            f"{gift.name}, {format_vnd(gift.amount_vnd)} đồng."
+        )
+    one_day = len(days) == 1
+    some = ", ".join(
+        f"{gift.name} (phiếu số {number}"
+        f"{'' if one_day else f' ngày {format_date(gift.received_on)}'})"
+        for number, gift in found[:_NAMED]
+    )
+    more = "…" if len(found) > _NAMED else "."
+    return f"Có thể trùng {len(found)} phiếu{f' {when}' if one_day else ''}: {some}{more}"
+
+
+def standing_receipts(campaign_unit_id: int, gifts: Sequence[Given]) -> dict[GiftKey, int]:
+    """Return the numbers of the receipts that stand for such gifts already; one query."""
     entries = [gift.list_entry_id for gift in gifts if gift.list_entry_id]
     contributors = [gift.contributor_id for gift in gifts if gift.contributor_id]
     mirror = sa.orm.aliased(Transfer)
     query = (
         sa.select(
+            Contribution.received_on,
             Contribution.list_entry_id,
             Contribution.contributor_id,
             Contribution.amount_vnd,
@@ -123,7 +143,7 @@ def _receipts_on(
         .outerjoin(mirror, mirror.reverses_id == Transfer.id)
         .where(
             Contribution.campaign_unit_id == campaign_unit_id,
-            Contribution.received_on == on,
+            Contribution.received_on.in_({gift.received_on for gift in gifts}),
             Contribution.sign == 1,
             mirror.id.is_(None),
             sa.or_(
@@ -133,4 +153,4 @@ def _receipts_on(
         )
         .order_by(Voucher.number)
     )
-    return {(row[0], row[1], row[2]): row[3] for row in db.session.execute(query)}
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session.execute(query)}

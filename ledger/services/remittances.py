@@ -19,8 +19,9 @@ from ledger.money import MAX_AMOUNT_VND
 from ledger.reports.remittances import keeps_at_home
 from ledger.reports.scope import Actor, name_on
 from ledger.services import audit
-from ledger.services.contributions import Place, SheetLine, deductions, take_place
+from ledger.services.contributions import SheetLine, deductions
 from ledger.services.doubts import ask_again, large
+from ledger.services.gifts import Place, take_place
 from ledger.services.purses import (
     begin_movement,
     require_held,
