@@ -323,7 +323,9 @@ def _prepare_sqlite(engine: sa.Engine, *, reading: bool) -> None:
 APPEND_ONLY = frozenset(
     {"submission", "event", "voucher", "transfer", "contribution", "receipt_void",
      "receipt_print", "audit_event", "campaign_extension", "base_pay", "route", "installation",
-     "remittance", "remittance_arrival", "cash_count", "inspection"}
+     "remittance", "remittance_arrival", "cash_count", "inspection",
+     "bank_account", "bank_account_period", "bank_reference", "bank_statement", "bank_line",
+     "bank_line_use", "bank_line_release"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ledger.likeness import Against, Likeness
 from ledger.models.attachments import AttachmentKind
+from ledger.models.bank_lines import BankUseKind, OtherMoney
 from ledger.models.books import AccountKind, Movement, Rule
 from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
@@ -152,6 +153,24 @@ CONTRIBUTOR_KINDS = {
 
 IMPORT_KINDS = {
     ImportKind.MEMBERS: "danh sách đảng viên",
+    ImportKind.BANK_STATEMENT: "sao kê ngân hàng",
+}
+
+BANK_USE_KINDS = {
+    BankUseKind.REFERENCE: "ghi theo mã chuyển khoản",
+    BankUseKind.CHOSEN: "thủ quỹ chọn người ủng hộ",
+    BankUseKind.LINKED: "khớp phiếu đã ghi trước",
+    BankUseKind.MOVEMENT: "ghi sổ lãi, phí ngân hàng",
+    BankUseKind.OTHER: "không phải tiền ủng hộ",
+}
+
+OTHER_MONEY = {
+    OtherMoney.INTEREST: "lãi tiền gửi",
+    OtherMoney.FEE: "phí ngân hàng",
+    OtherMoney.RETURNED: "tiền hoàn trả",
+    OtherMoney.OWN_MONEY: "tiền của đơn vị chuyển, nộp vào",
+    OtherMoney.NOT_FOR_US: "chuyển nhầm, sẽ chuyển trả",
+    OtherMoney.OTHER: "khoản khác",
 }
 
 VOUCHER_SERIES = {
@@ -302,6 +321,8 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         METHODS,
         CONTRIBUTOR_KINDS,
         IMPORT_KINDS,
+        BANK_USE_KINDS,
+        OTHER_MONEY,
         VOUCHER_SERIES,
         SUBMISSION_KINDS,
         MEMBER_STANDINGS,

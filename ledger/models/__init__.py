@@ -7,6 +7,10 @@ from these tables and compared with them by a test.
 from ledger.models import (
     attachments,
     audit_events,
+    bank_accounts,
+    bank_lines,
+    bank_references,
+    bank_statements,
     base_pay,
     books,
     campaigns,
@@ -32,6 +36,10 @@ from ledger.models import (
 __all__ = [
     "attachments",
     "audit_events",
+    "bank_accounts",
+    "bank_lines",
+    "bank_references",
+    "bank_statements",
     "base_pay",
     "books",
     "campaigns",

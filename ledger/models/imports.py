@@ -13,6 +13,7 @@ class ImportKind(StrEnum):
     """What a file is a list of."""
 
     MEMBERS = "members"
+    BANK_STATEMENT = "bank_statement"
 
 
 class ImportFile(Model):
