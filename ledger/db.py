@@ -321,11 +321,13 @@ def _prepare_sqlite(engine: sa.Engine, *, reading: bool) -> None:
 
 
 APPEND_ONLY = frozenset(
-    {"submission", "event", "voucher", "transfer", "contribution", "receipt_void",
-     "receipt_print", "audit_event", "campaign_extension", "base_pay", "route", "installation",
-     "remittance", "remittance_arrival", "cash_count", "inspection",
-     "bank_account", "bank_account_period", "bank_reference", "bank_statement", "bank_line",
-     "bank_line_use", "bank_line_release"}
+    {"submission", "event", "voucher", "transfer", "contribution", "receipt_void", "receipt_print",
+     "audit_event", "campaign_extension", "base_pay", "route", "installation", "remittance",
+     "remittance_arrival", "cash_count", "inspection", "bank_account", "bank_account_period",
+     "bank_reference", "bank_statement", "bank_line", "bank_line_use", "bank_line_release",
+     "rollout_deadline", "unit_plan", "need_survey", "propaganda_report", "commendation",
+     "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
+     "public_page_decision"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 

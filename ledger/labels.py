@@ -11,8 +11,10 @@ from ledger.models.attachments import AttachmentKind
 from ledger.models.bank_lines import BankUseKind, OtherMoney
 from ledger.models.books import AccountKind, Movement, Rule
 from ledger.models.campaigns import CampaignState
+from ledger.models.commendations import RecipientKind
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.disclosures import DisclosureBasis, DisclosureContent
 from ledger.models.housing_needs import (
     ConsentScope,
     NeedAct,
@@ -25,8 +27,12 @@ from ledger.models.imports import ImportKind
 from ledger.models.journal import SubmissionKind, VoucherSeries
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle, UnitKind
+from ledger.models.propaganda import PropagandaKind
+from ledger.models.public_pages import PublicAccess
 from ledger.models.receipts import DonorCopy
 from ledger.models.remittances import RemittanceMethod
+from ledger.models.rollout import RolloutItem
+from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
 from ledger.wages import Divisor, Rounding
 
@@ -305,6 +311,51 @@ AGAINST = {
     Against.CELL: "khác chi bộ",
 }
 
+ROLLOUT_ITEMS = {
+    RolloutItem.PLAN: "kế hoạch của đơn vị",
+    RolloutItem.SURVEY: "kết quả rà soát nhà ở",
+    RolloutItem.PROPAGANDA: "tuyên truyền",
+    RolloutItem.COLLECTION: "bắt đầu thu",
+}
+
+MODEL_KINDS = {
+    ModelKind.NEW: "mô hình mới",
+    ModelKind.REPLICATED: "nhân rộng",
+}
+
+PROPAGANDA_KINDS = {
+    PropagandaKind.ARTICLE: "tin, bài báo",
+    PropagandaKind.BROADCAST: "phát thanh, truyền thanh",
+    PropagandaKind.SOCIAL: "mạng xã hội",
+    PropagandaKind.MEETING: "sinh hoạt chi bộ, hội nghị",
+    PropagandaKind.VISUAL: "băng rôn, pa nô",
+    PropagandaKind.BULLETIN: "bản tin, tờ rơi",
+    PropagandaKind.OTHER: "hình thức khác",
+}
+
+RECIPIENT_KINDS = {
+    RecipientKind.COLLECTIVE: "tập thể",
+    RecipientKind.PERSON: "cá nhân",
+}
+
+DISCLOSURE_CONTENTS = {
+    DisclosureContent.TOTALS: "số liệu chung của đơn vị",
+    DisclosureContent.NAMES: "danh sách tên, không có số tiền",
+    DisclosureContent.AMOUNTS: "số phiếu và số tiền, không có tên",
+    DisclosureContent.NAMES_AND_AMOUNTS: "danh sách tên và số tiền",
+}
+
+DISCLOSURE_BASES = {
+    DisclosureBasis.RESOLUTION: "nghị quyết",
+    DisclosureBasis.CONSENT: "văn bản đồng ý của người ủng hộ",
+}
+
+PUBLIC_ACCESSES = {
+    PublicAccess.SHUT: "đóng",
+    PublicAccess.OPEN: "mở, không cho máy tìm kiếm ghi lại",
+    PublicAccess.OPEN_TO_SEARCH: "mở, cho máy tìm kiếm ghi lại",
+}
+
 LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(table))): table  # type: ignore[misc]  # each table is keyed by one enum
     for table in (
@@ -339,6 +390,13 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         ROUNDINGS,
         LIKENESSES,
         AGAINST,
+        ROLLOUT_ITEMS,
+        MODEL_KINDS,
+        PROPAGANDA_KINDS,
+        RECIPIENT_KINDS,
+        DISCLOSURE_CONTENTS,
+        DISCLOSURE_BASES,
+        PUBLIC_ACCESSES,
     )
 }
 """Every table by its enum."""

@@ -100,6 +100,44 @@ COLUMNS = {
     "inspection": (
         "id", "user_id", "party_unit_id", "paper", "decided_on", "entered_at", "ends_before",
     ),
+    "rollout_deadline": ("id", "campaign_id", "item", "due_on", "paper", "set_by_id", "set_at"),
+    "unit_plan": (
+        "id", "campaign_unit_id", "number", "issued_on", "expected_vnd", "model_name",
+        "model_kind", "entered_paper", "reported_on", "recorded_at", "recorded_by_id",
+        "replaces_id", "withdrawn",
+    ),
+    "need_survey": (
+        "id", "campaign_unit_id", "paper", "surveyed_on", "cases", "by_cell", "entered_paper",
+        "reported_on", "recorded_at", "recorded_by_id", "replaces_id", "withdrawn",
+    ),
+    "propaganda_report": (
+        "id", "campaign_id", "party_unit_id", "done_on", "kind", "title", "link",
+        "entered_paper", "reported_on", "recorded_at", "recorded_by_id", "replaces_id",
+        "withdrawn",
+    ),
+    "commendation": (
+        "id", "campaign_id", "party_unit_id", "recipient_kind", "recipient", "form", "issuer",
+        "number", "decided_on", "merit", "recorded_at", "recorded_by_id", "replaces_id",
+        "withdrawn",
+    ),
+    "disclosure": (
+        "id", "campaign_id", "party_unit_id", "content", "basis_kind", "basis_paper", "basis_on",
+        "reported_on", "post_by_on", "least_days", "terms_basis", "body_sealed", "body_digest",
+        "made_at", "made_by_id",
+    ),
+    "disclosure_posting": (
+        "id", "disclosure_id", "place", "posted_on", "paper", "responsible", "recorded_at",
+        "recorded_by_id",
+    ),
+    "disclosure_removal": (
+        "posting_id", "removed_on", "paper", "reason", "recorded_at", "recorded_by_id",
+    ),
+    "posting_term": (
+        "starts_on", "working_days_to_post", "days_up_locality", "days_up_agency", "basis",
+    ),
+    "public_page_decision": (
+        "id", "committee_id", "access", "paper", "decided_on", "entered_at", "entered_by_id",
+    ),
     "delegated_submission": (
         "submission_id", "delegation_id", "signed_list", "confirmed_at", "confirmed_by_id",
     ),

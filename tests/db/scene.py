@@ -29,6 +29,7 @@ from ledger.models.users import Role
 from ledger.services import units
 from ledger.wages import Divisor, Rounding
 from tests import make
+from tests.db import reporting_rows
 
 CASH, BANK, TRANSIT = AccountKind.CASH, AccountKind.BANK, AccountKind.TRANSIT
 DAY = date(2024, 10, 1)
@@ -388,3 +389,4 @@ def _watching(scene: Scene) -> None:
             confirmed_by_id=scene.user_id,
         )
     )
+    reporting_rows.report(scene)

@@ -64,7 +64,7 @@ HELD_BY_NEIGHBOURS = {
     f"guard_{table}_no_truncate"
     for table in (
         "submission", "event", "voucher", "transfer", "route", "book", "account", "list_entry",
-        "remittance", "delegation",
+        "remittance", "delegation", "disclosure", "disclosure_posting",
     )
 }  # fmt: skip
 """TRUNCATE of these reaches other guarded tables too, so one guard fewer changes nothing."""

@@ -10,6 +10,9 @@ APPEND_ONLY = (
     "submission", "event", "voucher", "transfer", "contribution", "receipt_void", "receipt_print",
     "audit_event", "campaign_extension", "base_pay", "route", "installation", "remittance",
     "remittance_arrival", "cash_count", "inspection",
+    "rollout_deadline", "unit_plan", "need_survey", "propaganda_report", "commendation",
+    "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
+    "public_page_decision",
 )  # fmt: skip
 NEVER_REMOVED = (
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
@@ -34,6 +37,16 @@ CHANGES = {
     "remittance_arrival": "reason = 'thiếu'",
     "cash_count": "conclusion = 'khớp'",
     "inspection": "ends_before = '2099-01-01'",
+    "rollout_deadline": "due_on = '2024-12-31'",
+    "unit_plan": "expected_vnd = 1000",
+    "need_survey": "cases = 0",
+    "propaganda_report": "title = 'Bài khác'",
+    "commendation": "recipient = 'Đảng bộ khác'",
+    "disclosure": "least_days = 1",
+    "disclosure_posting": "posted_on = '2024-10-02'",
+    "disclosure_removal": "removed_on = '2024-12-31'",
+    "posting_term": "days_up_locality = 1",
+    "public_page_decision": "access = 'open_to_search'",
 }
 """One change for each table that would mean something."""
 
@@ -61,6 +74,16 @@ def one(scene: Scene, table: str) -> str:
         "remittance_arrival": f"event_id = {scene.event('received')}",
         "cash_count": f"book_id = {scene.books['keep1']}",
         "inspection": "paper = 'Quyết định số 1'",
+        "rollout_deadline": "paper = 'Công văn số 7'",
+        "unit_plan": "id = 1",
+        "need_survey": "id = 1",
+        "propaganda_report": "id = 1",
+        "commendation": "id = 1",
+        "disclosure": "id = 1",
+        "disclosure_posting": "place = 'Trụ sở'",
+        "disclosure_removal": "paper = 'Biên bản số 2'",
+        "posting_term": "starts_on = '2023-07-01'",
+        "public_page_decision": "paper = 'Kết luận số 3'",
         "delegation": "paper = 'Giấy ủy nhiệm số 1'",
         "delegated_submission": f"submission_id = {scene.spare_submission_id}",
         "campaign": f"id = {scene.campaign_id}",
@@ -192,6 +215,27 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
         "cash_count (id)": (row("cash_count"), {"event_id": None, "conclusion": "khớp"}),
         "cash_count (event_id)": (row("cash_count"), {"id": NEW}),
         "inspection (id)": (row("inspection"), {"ends_before": "2099-01-01"}),
+        "rollout_deadline (id)": (row("rollout_deadline"), {"due_on": "2024-12-31"}),
+        "unit_plan (id)": ("id = 1", {"number": "99-KH/ĐU"}),
+        "unit_plan (replaces_id)": ("id = 2", {"id": NEW, "number": "99-KH/ĐU"}),
+        "unit_plan (campaign_unit_id)": ("id = 1", {"id": NEW}),
+        "need_survey (id)": ("id = 1", {"cases": 0}),
+        "need_survey (replaces_id)": ("id = 2", {"id": NEW, "cases": 0}),
+        "need_survey (campaign_unit_id)": ("id = 1", {"id": NEW}),
+        "propaganda_report (id)": ("id = 1", {"title": "Bài khác"}),
+        "propaganda_report (replaces_id)": ("id = 2", {"id": NEW, "title": "Bài khác"}),
+        "commendation (id)": ("id = 1", {"recipient": "Đảng bộ khác"}),
+        "commendation (replaces_id)": ("id = 2", {"id": NEW, "recipient": "Đảng bộ khác"}),
+        "disclosure (id)": ("id = 1", {"least_days": 1, "body_digest": "1" * 64}),
+        "disclosure (body_digest)": ("id = 1", {"id": NEW, "least_days": 1}),
+        "disclosure_posting (id)": ("id = 1", {"place": "Nhà văn hóa"}),
+        "disclosure_posting (disclosure_id, place)": ("id = 1", {"id": NEW}),
+        "disclosure_removal (posting_id)": (row("disclosure_removal"), {"reason": "khác"}),
+        "posting_term (starts_on)": (row("posting_term"), {"days_up_locality": 1}),
+        "public_page_decision (id)": (
+            row("public_page_decision"),
+            {"access": "open_to_search"},
+        ),
         "delegated_submission (submission_id)": (
             row("delegated_submission"),
             {"signed_list": "Danh sách khác"},
@@ -225,6 +269,13 @@ UNIQUE_KEYS = (
     "cash_count (event_id)", "inspection (id)", "delegated_submission (submission_id)",
     "campaign (id)", "campaign (committee_id, year)", "campaign_unit (id)",
     "campaign_unit (campaign_id, party_unit_id)",
+    "rollout_deadline (id)", "unit_plan (id)", "unit_plan (replaces_id)",
+    "unit_plan (campaign_unit_id)", "need_survey (id)", "need_survey (replaces_id)",
+    "need_survey (campaign_unit_id)", "propaganda_report (id)", "propaganda_report (replaces_id)",
+    "commendation (id)", "commendation (replaces_id)", "disclosure (id)",
+    "disclosure (body_digest)", "disclosure_posting (id)",
+    "disclosure_posting (disclosure_id, place)", "disclosure_removal (posting_id)",
+    "posting_term (starts_on)", "public_page_decision (id)",
 )  # fmt: skip
 
 
@@ -232,6 +283,12 @@ def _replace(scene: Scene, *, unique: str) -> list[str]:
     where, changed = _taken(scene)[unique]
     return [again(unique.split(" ", maxsplit=1)[0], where, changed, verb="INSERT OR REPLACE INTO")]
 
+
+PARTLY_UNIQUE = {
+    "book (party_unit_id, rule)", "transfer (voucher_id, id)", "unit_plan (campaign_unit_id)",
+    "need_survey (campaign_unit_id)",
+}  # fmt: skip
+"""Keys that an upsert cannot name."""
 
 UPSERTS = {table: change.split(" = ")[0] for table, change in CHANGES.items()} | {
     "route": "rule",
@@ -262,5 +319,5 @@ _TAKEN = (
 )
 for _unique in UNIQUE_KEYS:
     add(f"replace: {_unique}", partial(_replace, unique=_unique), _TAKEN, engines=("sqlite",))
-    if _unique not in {"book (party_unit_id, rule)", "transfer (voucher_id, id)"}:
+    if _unique not in PARTLY_UNIQUE:
         add(f"upsert: {_unique}", partial(_upsert, unique=_unique), _TAKEN)
