@@ -160,6 +160,7 @@ CONTRIBUTOR_KINDS = {
 IMPORT_KINDS = {
     ImportKind.MEMBERS: "danh sách đảng viên",
     ImportKind.BANK_STATEMENT: "sao kê ngân hàng",
+    ImportKind.CONTRIBUTIONS: "danh sách ủng hộ",
 }
 
 BANK_USE_KINDS = {

@@ -14,6 +14,7 @@ class ImportKind(StrEnum):
 
     MEMBERS = "members"
     BANK_STATEMENT = "bank_statement"
+    CONTRIBUTIONS = "contributions"
 
 
 class ImportFile(Model):
@@ -30,6 +31,13 @@ class ImportFile(Model):
     imported_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     """What the import recorded, in words, e.g. “61 đảng viên”."""
+    campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
+    choices: Mapped[str | None]
+    """How the file is to be read and who is meant, as chosen so far; JSON without names."""
+    submission_id: Mapped[int | None] = mapped_column(sa.ForeignKey("submission.id"))
+    """The contributions that it became."""
+    rest_sealed: Mapped[str | None]
+    """The rows that were left out, as a file to be mended and sent again."""
 
     __table_args__ = (
         sa.Index("ix_import_file_recognise", "party_unit_id", "kind", "sha256"),
@@ -38,4 +46,6 @@ class ImportFile(Model):
         sa.CheckConstraint(
             "imported_at IS NULL OR body_sealed IS NULL", name="body_goes_after_import"
         ),
+        sa.CheckConstraint("submission_id IS NULL OR imported_at IS NOT NULL", name="submission"),
+        sa.CheckConstraint("rest_sealed IS NULL OR imported_at IS NOT NULL", name="rest"),
     )
