@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import secrets
 from typing import Final
 
@@ -36,9 +37,16 @@ def seal(text: str, *, key: bytes, about: str) -> str:
 
     Raises: ValueError when the key is not of `KEY_BYTES`.
     """
+    return base64.urlsafe_b64encode(seal_bytes(text.encode(), key=key, about=about)).decode()
+
+
+def seal_bytes(body: bytes, *, key: bytes, about: str) -> bytes:
+    """Encrypt a whole file for storage, as `seal` does text.
+
+    Raises: ValueError when the key is not of `KEY_BYTES`.
+    """
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = nonce + _cipher(key).encrypt(nonce, text.encode(), about.encode())
-    return base64.urlsafe_b64encode(sealed).decode()
+    return nonce + _cipher(key).encrypt(nonce, body, about.encode())
 
 
 def unseal(sealed: str, *, key: bytes, about: str) -> str:
@@ -46,16 +54,37 @@ def unseal(sealed: str, *, key: bytes, about: str) -> str:
 
     Raises: ValueError when the key is not of `KEY_BYTES`; Unreadable when it does not open.
     """
-    cipher = _cipher(key)
     try:
         # The plain urlsafe decoder skips foreign letters instead of refusing them.
         stored = base64.b64decode(sealed.encode("ascii"), altchars=b"-_", validate=True)
-        nonce, secret = stored[:_NONCE_BYTES], stored[_NONCE_BYTES:]
-        if len(secret) < _TAG_BYTES:
-            raise Unreadable("sealed text is too short")
-        return cipher.decrypt(nonce, secret, about.encode()).decode()
-    except (UnicodeError, binascii.Error, InvalidTag) as error:
+        return unseal_bytes(stored, key=key, about=about).decode()
+    except (UnicodeError, binascii.Error) as error:
         raise Unreadable("sealed text does not open") from error
+
+
+def unseal_bytes(stored: bytes, *, key: bytes, about: str) -> bytes:
+    """Decrypt what `seal_bytes` made with the same key and `about`.
+
+    Raises: ValueError when the key is not of `KEY_BYTES`; Unreadable when it does not open.
+    """
+    cipher = _cipher(key)
+    nonce, secret = stored[:_NONCE_BYTES], stored[_NONCE_BYTES:]
+    if len(secret) < _TAG_BYTES:
+        raise Unreadable("sealed text is too short")
+    try:
+        return cipher.decrypt(nonce, secret, about.encode())
+    except InvalidTag as error:
+        raise Unreadable("sealed text does not open") from error
+
+
+def new_key() -> bytes:
+    """Return a key of its own for one thing; keep it sealed, throw it away to erase the thing."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def mark_of(text: str, *, key: bytes, about: str) -> str:
+    """Return a keyed digest by which equal texts meet, and which tells nothing of the text."""
+    return hmac.new(key, f"{about}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def _cipher(key: bytes) -> AESGCM:

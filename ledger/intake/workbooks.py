@@ -8,21 +8,17 @@ W4  A cell that Excel shows as an error, or a formula nobody computed, is a ``Ce
 """
 
 import json
-import logging
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
+
+from ledger.intake.confined import ROOT, Stopped, run_confined
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 5_001
 MAX_COLUMNS = 40
-MAX_SECONDS = 20
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 NOT_EXCEL = (
@@ -43,21 +39,14 @@ OVER_LIMITS = (
     " Hãy lưu lại bằng «Save As → Excel Workbook» và chỉ giữ trang cần nhập."
 )
 
-_log = logging.getLogger(__name__)
-
 _KINDS = ("xlsx", "xls", "ods", "csv")
 _MACRO_KINDS = ("xlsm", "xltm", "xlsb", "xlam")
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ROOT = str(Path(__file__).resolve().parents[2])
-# -I hides the working directory and the environment from the child, so the package's own place
-# is handed over as an argument.
 _START_CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); from ledger.intake.child import main;"
     " main(sys.argv[2])"
 )
-# Only what an interpreter may need in order to start: the child must not see our secrets.
-_CHILD_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TEMP", "TMP")
 
 
 class Unreadable(ValueError):
@@ -138,23 +127,10 @@ def _refuse_ole2_contents(body: bytes) -> None:
 
 
 def _run_child(kind: str, question: IO[bytes], answer: IO[bytes]) -> None:
-    environment = {key: os.environ[key] for key in _CHILD_VARIABLES if key in os.environ}
     try:
-        finished = subprocess.run(  # noqa: S603 - our own interpreter, our own code, no user text
-            [sys.executable, "-I", "-c", _START_CHILD, _ROOT, kind],
-            stdin=question,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            timeout=MAX_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        run_confined(_START_CHILD, [ROOT, kind], question=question, answer=answer)
+    except Stopped:
         raise Unreadable(OVER_LIMITS) from None
-    if finished.returncode != 0:
-        # Memory or processor ran out in the parser, or it crashed; the file itself is not logged.
-        _log.warning("The spreadsheet reader ended with code %s.", finished.returncode)
-        raise Unreadable(OVER_LIMITS)
 
 
 def _workbook(text: bytes) -> Workbook:

@@ -1,4 +1,8 @@
-"""Send papers and spreadsheets under names of our own, never under a name that came in."""
+"""Send papers and spreadsheets under names of our own, never under a name that came in.
+
+What people sent in themselves goes out to be kept, in a sandbox; only a picture that we made anew
+is shown inside a page.
+"""
 
 import io
 import mimetypes
@@ -8,6 +12,8 @@ import flask
 from flask import Response
 
 from ledger.db import db
+from ledger.models.attachments import AttachmentKind
+from ledger.reports.attachments import OpenAttachment
 
 
 def send_file(body: bytes, name: str) -> Response:
@@ -25,3 +31,15 @@ def paint(work: Callable[[], bytes], name: str) -> Response:
     """Let go of the database, then paint: a long paper must not hold a read open."""
     db.session.rollback()
     return send_file(work(), name)
+
+
+def send_attachment(opened: OpenAttachment) -> Response:
+    """Hand out an attachment; whoever calls has asked whether it may be seen."""
+    flask.g.sandboxed = True
+    picture = opened.kind is AttachmentKind.PICTURE
+    return flask.send_file(
+        io.BytesIO(opened.body),
+        mimetype="image/jpeg" if picture else "application/pdf",
+        as_attachment=not picture,
+        download_name=opened.name,
+    )

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ledger.db import reading
 from ledger.errors import Conflict, Doubt, RuleBroken, Unconfirmed
+from ledger.intake.attachments import BadFile, TakenFile, take_in
 from ledger.names import mark_hidden
 from ledger.schemas.fields import STRANGE, ById, FormSchema
 
@@ -105,6 +106,25 @@ def load_form(schema: type[FormSchema], *, file: str | None = None) -> Form:
         )
         form.errors = {WHOLE: [STRANGE]}
     return form
+
+
+def read_upload(form: Form, name: str = "file", *, required: bool = True) -> TakenFile | None:
+    """Take the file of a form in, before any lock is held; the form says what is wrong with it.
+
+    Without a file the answer is None, which a form that wants one refuses.
+    """
+    sent = flask.request.files.get(name)
+    if sent is None or not sent.filename:
+        if required:
+            form.refuse("Chưa chọn tệp.", name)
+        return None
+    if not form.ok:
+        return None  # a picture takes a while; the form comes back anyway, and its box empty
+    try:
+        return take_in(sent.read(), sent.filename)
+    except BadFile as fault:
+        form.refuse(str(fault), name)
+        return None
 
 
 def kept_fields(typed: MultiDict[str, str]) -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ CONTENT_POLICY = (
 )
 PAPER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For PDFs and spreadsheets: a browser's own viewer needs styles and scripts of its own."""
+SANDBOX_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""For what people sent in: whatever it is, nothing in it runs."""
 
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -62,7 +64,8 @@ def register(app: flask.Flask) -> None:
     def protect(response: flask.Response) -> flask.Response:
         html = response.mimetype == "text/html"
         response.headers.update(SECURITY)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY if html else PAPER_POLICY
+        policy = SANDBOX_POLICY if flask.g.get("sandboxed") and not html else PAPER_POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY if html else policy
         if flask.request.endpoint not in STATIC:
             response.headers["Cache-Control"] = "no-store"
         if secure:

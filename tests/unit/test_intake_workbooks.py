@@ -13,7 +13,7 @@ import xlsxwriter
 from openpyxl import Workbook as OpenpyxlWorkbook
 from openpyxl.styles import PatternFill
 
-from ledger.intake import workbooks
+from ledger.intake import confined, workbooks
 from ledger.intake.workbooks import CellError, Unreadable, read_file
 from tests.unit.make_files import OLE2_MAGIC, ods_of, raw_xlsx, xlsx_of, zip_of
 
@@ -324,7 +324,7 @@ def test_csv_in_no_known_encoding_is_refused() -> None:
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "_START_CHILD", "import time; time.sleep(60)")
-    monkeypatch.setattr(workbooks, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(confined, "MAX_SECONDS", 0.2)
     assert refusal(GOOD, "a.xlsx") == workbooks.OVER_LIMITS
 
 
