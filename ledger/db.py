@@ -327,7 +327,7 @@ APPEND_ONLY = frozenset(
      "bank_reference", "bank_statement", "bank_line", "bank_line_use", "bank_line_release",
      "rollout_deadline", "unit_plan", "need_survey", "propaganda_report", "commendation",
      "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
-     "public_page_decision"}
+     "public_page_decision", "daily_list", "daily_list_line"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 

@@ -139,6 +139,15 @@ class Voucher(Model):
 
     __table_args__ = (
         sa.UniqueConstraint("book_id", "series", "year", "number"),
+        # Who asks whether a receipt is genuine knows its number, and not always the unit.
+        sa.Index("ix_voucher_number_year", "number", "year"),
+        sa.Index(
+            "ix_voucher_paper_number",
+            "book_id",
+            "paper_number",
+            sqlite_where=sa.text("paper_number IS NOT NULL"),
+            postgresql_where=sa.text("paper_number IS NOT NULL"),
+        ),
         sa.ForeignKeyConstraint(
             ["id", "first_transfer_id"],
             ["transfer.voucher_id", "transfer.id"],

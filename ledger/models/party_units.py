@@ -104,3 +104,26 @@ class DatedName(Model):
         sa.UniqueConstraint("party_unit_id", "kind", "starts_on"),
         one_of("kind", NameKind),
     )
+
+
+class AmountWording(Model):
+    """Cách viết số tiền bằng chữ: a unit's habits from a day on, each 1 or 0 (C3)."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    party_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("party_unit.id"))
+    starts_on: Mapped[date]
+    linh: Mapped[int]
+    """“linh” for “lẻ”."""
+    ngan: Mapped[int]
+    """“ngàn” for “nghìn”."""
+    ti: Mapped[int]
+    """“tỉ” for “tỷ”."""
+    even: Mapped[int]
+    """“chẵn” after whole thousands."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("party_unit_id", "starts_on"),
+        sa.CheckConstraint(
+            "linh IN (0, 1) AND ngan IN (0, 1) AND ti IN (0, 1) AND even IN (0, 1)", name="choices"
+        ),
+    )

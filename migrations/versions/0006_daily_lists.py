@@ -1,0 +1,20 @@
+"""List a day's receipts, count questions about receipts, word amounts."""
+
+from alembic import op
+
+from migrations.statements import run_files
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the files of this number in ``migrations/sql``."""
+    run_files(op.get_bind(), revision)
+
+
+def downgrade() -> None:
+    """Refuse: rows that only this version knows would be lost."""
+    raise RuntimeError("this migration cannot be taken back; restore a backup instead")
