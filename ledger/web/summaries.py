@@ -3,6 +3,7 @@
 import flask
 from flask import Response
 
+from ledger.charts import grouped_bars
 from ledger.db import db
 from ledger.documents.summaries import summary_pdf, summary_xlsx
 from ledger.models.party_units import NameKind
@@ -70,7 +71,7 @@ def compare() -> str:
         first_id if first_id in known else years[-2].campaign_id,
         second_id if second_id in known else years[-1].campaign_id,
     )
-    most_vnd = max((max(row.first.given_vnd, row.second.given_vnd) for row in rows), default=0)
+    bars = [(row.name, (row.first.given_vnd, row.second.given_vnd)) for row in rows]
     return flask.render_template(
         "summaries/compare.html",
         years=years,
@@ -79,7 +80,7 @@ def compare() -> str:
         rows=rows,
         first_total=total(row.first for row in rows),
         second_total=total(row.second for row in rows),
-        most_vnd=most_vnd,
+        chart=grouped_bars(bars, ("before", "after")),
     )
 
 
