@@ -27,13 +27,16 @@ from ledger.models.imports import ImportKind
 from ledger.models.journal import SubmissionKind, VoucherSeries
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle, UnitKind
+from ledger.models.plan_decisions import PlanDecisionKind, PlanWord
 from ledger.models.propaganda import PropagandaKind
 from ledger.models.public_pages import PublicAccess
 from ledger.models.receipts import DonorCopy
 from ledger.models.remittances import RemittanceMethod
+from ledger.models.roadmaps import OverruleKind
 from ledger.models.rollout import RolloutItem
 from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
+from ledger.roadmap import Why
 from ledger.wages import Divisor, Rounding
 
 ROLES = {
@@ -357,6 +360,35 @@ PUBLIC_ACCESSES = {
     PublicAccess.OPEN_TO_SEARCH: "mở, cho máy tìm kiếm ghi lại",
 }
 
+OVERRULES = {
+    OverruleKind.YEAR: "đưa vào năm khác",
+    OverruleKind.LEAVE_OUT: "chưa đưa vào lộ trình",
+    OverruleKind.FOLLOW_RULE: "trở lại theo nguyên tắc chung",
+}
+
+PLAN_DECISIONS = {
+    PlanDecisionKind.TARGET: "điều chỉnh chỉ tiêu",
+    PlanDecisionKind.OFFICE_AID: "kinh phí tại Văn phòng hỗ trợ địa phương",
+}
+
+PLAN_WORDS = {
+    PlanWord.CONFIRMED: "đã xác nhận",
+    PlanWord.REFUSED: "không xác nhận",
+}
+
+WHYS = {
+    Why.READY: "đủ tiền, khởi công được ngay",
+    Why.SAVING: "chờ đủ tiền",
+    Why.NOT_BEFORE: "đủ tiền, chưa khởi công sớm hơn được",
+    Why.CHOSEN: "xếp theo điều chỉnh",
+    Why.SHORT: "không đủ tiền trong thời gian của lộ trình",
+    Why.CHOSEN_SHORT: "không đủ tiền trong năm được điều chỉnh",
+    Why.CHOSEN_OUTSIDE: "năm được điều chỉnh nằm ngoài lộ trình",
+    Why.LEFT_OUT: "chưa đưa vào lộ trình",
+    Why.NO_COST: "chưa có dự toán",
+    Why.NO_PURSE: "chưa có nguồn kinh phí",
+}
+
 LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(table))): table  # type: ignore[misc]  # each table is keyed by one enum
     for table in (
@@ -398,6 +430,10 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         DISCLOSURE_CONTENTS,
         DISCLOSURE_BASES,
         PUBLIC_ACCESSES,
+        OVERRULES,
+        PLAN_DECISIONS,
+        PLAN_WORDS,
+        WHYS,
     )
 }
 """Every table by its enum."""

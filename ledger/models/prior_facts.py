@@ -42,5 +42,7 @@ class PriorFact(Model):
             name="sums",
         ),
         sa.CheckConstraint("length(paper) > 0", name="paper"),
-        sa.CheckConstraint("replaces_id IS NULL OR length(reason) > 0", name="replacing_has_reason"),
+        sa.CheckConstraint(
+            "replaces_id IS NULL OR length(reason) > 0", name="replacing_has_reason"
+        ),
     )

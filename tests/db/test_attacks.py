@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from ledger.book import checks
-from ledger.db import READ, db, refuse_tampering
+from ledger.db import READ, db
+from ledger.tampering import refuse_tampering
 from tests.conftest import ENGINES
 from tests.db.arena import Arena
 from tests.db.attacks import (

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 import ledger.db
 from ledger.app import create_app
-from ledger.db import db, refuse_tampering
+from ledger.db import db
+from ledger.tampering import refuse_tampering
 from tests.web.browser import Browser
 from tests.web.pages import PageForm, form_with, words_of
 from tests.web.town import NOT_SENT_BACK, NOTHING, Town, new_browser, send
