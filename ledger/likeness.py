@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from ledger.names import name_key, search_key, tidy_name
@@ -41,7 +41,8 @@ _WORDS = re.compile(r"[^a-z0-9]+")
 # As banks and old lists write forms of address; "Bá" and "Ông" are family names too, so the name
 # is looked for as it stands before it is looked for without them.
 _TITLE: Final = re.compile(
-    r"(?:d\s?[/.]?\s?c|dong chi|ong\s?/\s?ba|ong|ba)\b[\s.:]*(?=\S+\s\S)", re.IGNORECASE
+    r"(?:[dđ]\s?[/.]?\s?c|[dđ][oồ]ng ch[ií]|[oô]ng\s?/\s?b[aà]|[oô]ng|b[aà])\b[\s.:]*(?=\S+\s\S)",
+    re.IGNORECASE,
 )
 
 
@@ -65,14 +66,13 @@ class TypedName:
     @cached_property
     def has_marks(self) -> bool:
         """Whether its writer wrote with marks, so that a bare letter means a bare letter."""
-        return not name_key(self.name).isascii()
+        return any(letter.isalpha() and not letter.isascii() for letter in self.name)
 
     @cached_property
     def forms(self) -> tuple[tuple[str, bool], ...]:
         """The ways in which it may be read, each with whether its words were put in order."""
         direct = [self.name]
-        if title := _TITLE.match(search_key(self.name)):
-            # Forms of address have as many letters with marks as without.
+        if title := _TITLE.match(self.name):
             direct.append(self.name[title.end() :])
         ordered = [(" ".join(words), turned) for name in direct for words, turned in orders(name)]
         # What can be read as it stands is not read as turned.
@@ -96,7 +96,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def loose_key(name: str) -> str:
     """Return the key under which a name is looked for: plain words, i and y alike."""
-    return " ".join(plain_words(name)).replace("y", "i")
+    return " ".join(filter(None, map(_loose_word, name.split())))
 
 
 def compare(typed: str, listed: str, *, turned: bool = False) -> Likeness:
@@ -111,6 +111,12 @@ def compare(typed: str, listed: str, *, turned: bool = False) -> Likeness:
     if not lacks_marks:
         return Likeness.OTHER_SPELLING
     return Likeness.REVERSED if turned else Likeness.UNMARKED
+
+
+@lru_cache(maxsize=4096)
+def _loose_word(word: str) -> str:
+    """Do one word; a few hundred make up most names."""
+    return " ".join(plain_words(word)).replace("y", "i")
 
 
 def _letters(name: str) -> list[tuple[str, frozenset[str]]]:

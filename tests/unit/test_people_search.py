@@ -160,11 +160,11 @@ def test_thousands_of_names_and_remarks_take_a_moment() -> None:
     directory = Directory(
         person(n, f"Nguyễn Thị {given[n % 500]} {given[n // 500]}", None, 1) for n in range(5000)
     )
-    began = time.perf_counter()
+    began = time.process_time()
 
     unique = sum(directory.find(one.full_name).person is one for one in directory.people)
     named = directory.find_mentioned("CK 0123 NGUYEN THI AB AC ung ho nha cap uy nam 2024")
 
     assert unique == 5000
     assert [one.likeness for one in named.candidates] == [Likeness.UNMARKED]
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 5
