@@ -24,7 +24,9 @@ from ledger.models.housing_needs import (
     RequestKind,
 )
 from ledger.models.imports import ImportKind
+from ledger.models.jobs import JobKind, JobState
 from ledger.models.journal import SubmissionKind, VoucherSeries
+from ledger.models.member_moves import MoveKind, MoveState
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.models.plan_decisions import PlanDecisionKind, PlanWord
@@ -303,6 +305,30 @@ ROUNDINGS = {
     Rounding.UP_TEN_THOUSAND: "lên tròn mười nghìn đồng",
 }
 
+JOB_KINDS = {
+    JobKind.OPEN_CAMPAIGN: "mở đợt vận động",
+    JobKind.IMPORT_FILE: "nhập tệp",
+}
+
+JOB_STATES = {
+    JobState.WAITING: "đang chờ",
+    JobState.RUNNING: "đang chạy",
+    JobState.DONE: "đã xong",
+    JobState.FAILED: "chưa thực hiện được",
+}
+
+MOVE_KINDS = {
+    MoveKind.FINAL: "chuyển sinh hoạt đảng chính thức",
+    MoveKind.TEMPORARY: "chuyển sinh hoạt đảng tạm thời",
+}
+
+MOVE_STATES = {
+    MoveState.PROPOSED: "chờ nơi đến tiếp nhận",
+    MoveState.ACCEPTED: "đã tiếp nhận",
+    MoveState.DECLINED: "nơi đến không tiếp nhận",
+    MoveState.WITHDRAWN: "đã rút lại",
+}
+
 LIKENESSES = {
     Likeness.EXACT: "đúng họ tên",
     Likeness.UNMARKED: "đúng khi không xét dấu",
@@ -421,6 +447,10 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         REQUEST_KINDS,
         DIVISORS,
         ROUNDINGS,
+        JOB_KINDS,
+        JOB_STATES,
+        MOVE_KINDS,
+        MOVE_STATES,
         LIKENESSES,
         AGAINST,
         ROLLOUT_ITEMS,

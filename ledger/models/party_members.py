@@ -45,6 +45,11 @@ class PartyMember(Model):
     pay_sealed: Mapped[str | None]
     left_at: Mapped[datetime | None]
     """When the member left the cell for good (transferred, died); history stays."""
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("party_member.id"))
+    """The record that stands for this person; this one is kept for what was written with it."""
+    merged_at: Mapped[datetime | None]
+    hosted_cell_id: Mapped[int | None] = mapped_column(sa.ForeignKey("party_unit.id"))
+    """The cell that asks the member while they stay there for a time; None: their own."""
 
     __table_args__ = (
         sa.UniqueConstraint("code"),
@@ -52,6 +57,8 @@ class PartyMember(Model):
         sa.Index("ix_party_member_name_key", "name_key"),
         sa.Index("ix_party_member_search_key", "search_key"),
         sa.Index("ix_party_member_sort_key", "sort_key", "id"),
+        sa.Index("ix_party_member_merged_into", "merged_into_id"),
+        sa.Index("ix_party_member_hosted_cell", "hosted_cell_id"),
         one_of("standing", MemberStanding),
         one_of("not_asked_reason", NotAskedReason),
         sa.CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year"),
@@ -59,4 +66,6 @@ class PartyMember(Model):
             "(not_asked_reason IS NULL) = (not_asked_decided_by IS NULL)", name="not_asked"
         ),
         sa.CheckConstraint("length(full_name) BETWEEN 1 AND 150", name="full_name"),
+        sa.CheckConstraint("(merged_into_id IS NULL) = (merged_at IS NULL)", name="merged"),
+        sa.CheckConstraint("merged_into_id IS NULL OR left_at IS NOT NULL", name="merged_left"),
     )

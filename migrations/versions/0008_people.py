@@ -1,0 +1,20 @@
+"""Jobs that run beside the answers; members who move, and records merged into one."""
+
+from alembic import op
+
+from migrations.statements import run_files
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the files of this number in ``migrations/sql``."""
+    run_files(op.get_bind(), revision)
+
+
+def downgrade() -> None:
+    """Refuse: rows that only this version knows would be lost."""
+    raise RuntimeError("this migration cannot be taken back; restore a backup instead")
