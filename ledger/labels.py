@@ -14,7 +14,10 @@ from ledger.models.campaigns import CampaignState
 from ledger.models.commendations import RecipientKind
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.decisions import ConfirmationOutcome, DecisionKind
 from ledger.models.disclosures import DisclosureBasis, DisclosureContent
+from ledger.models.house_sources import SourceForm, SourceKind
+from ledger.models.houses import HousePaperKind, HouseStatus
 from ledger.models.housing_needs import (
     ConsentScope,
     NeedAct,
@@ -291,6 +294,52 @@ REQUEST_KINDS = {
     RequestKind.DELETE: "xóa dữ liệu",
 }
 
+HOUSE_STATUSES = {
+    HouseStatus.PLANNED: "dự kiến",
+    HouseStatus.APPROVED: "đã có quyết định",
+    HouseStatus.BUILDING: "đang xây",
+    HouseStatus.HANDED_OVER: "đã bàn giao",
+}
+
+HOUSE_PAPER_KINDS = {
+    HousePaperKind.AGREEMENT: "biên bản thống nhất với gia đình",
+    HousePaperKind.START: "biên bản khởi công",
+    HousePaperKind.ACCEPTANCE: "biên bản nghiệm thu",
+    HousePaperKind.HAND_OVER: "biên bản bàn giao",
+    HousePaperKind.SETTLEMENT: "quyết toán",
+    HousePaperKind.PHOTO_BEFORE: "ảnh trước khi xây",
+    HousePaperKind.PHOTO_AFTER: "ảnh sau khi xây",
+    HousePaperKind.OTHER: "giấy tờ khác",
+}
+
+SOURCE_KINDS = {
+    SourceKind.FAMILY: "gia đình",
+    SourceKind.KIN: "họ hàng, dòng họ",
+    SourceKind.CELL: "chi bộ, đoàn thể",
+    SourceKind.SPONSOR: "nhà tài trợ",
+    SourceKind.UPPER_COMMITTEE: "cấp ủy cấp trên",
+    SourceKind.PROGRAMME: "chương trình khác",
+    SourceKind.COMMUNITY: "bà con trong ấp, khóm",
+}
+
+SOURCE_FORMS = {
+    SourceForm.MONEY: "tiền",
+    SourceForm.GOODS: "hiện vật",
+    SourceForm.LABOUR: "ngày công",
+}
+
+DECISION_KINDS = {
+    DecisionKind.SUPPORT: "quyết định hỗ trợ kinh phí",
+    DecisionKind.GRANT: "quyết định cấp kinh phí cho đơn vị xây nhà",
+    DecisionKind.AMENDMENT: "quyết định điều chỉnh",
+    DecisionKind.WITHDRAWAL: "quyết định thu hồi",
+}
+
+CONFIRMATION_OUTCOMES = {
+    ConfirmationOutcome.CONFIRMED: "đã xác nhận",
+    ConfirmationOutcome.REFUSED: "trả lại",
+}
+
 DIVISORS = {
     Divisor.D22: "22 ngày",
     Divisor.D24: "24 ngày",
@@ -445,6 +494,12 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         NEED_PAPER_KINDS,
         CONSENT_SCOPES,
         REQUEST_KINDS,
+        HOUSE_STATUSES,
+        HOUSE_PAPER_KINDS,
+        SOURCE_KINDS,
+        SOURCE_FORMS,
+        DECISION_KINDS,
+        CONFIRMATION_OUTCOMES,
         DIVISORS,
         ROUNDINGS,
         JOB_KINDS,

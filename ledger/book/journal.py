@@ -20,6 +20,7 @@ from ledger.db import db, utc_text
 from ledger.errors import BookBroken
 from ledger.models.books import Account, AccountKind, Book
 from ledger.models.contributions import Contribution
+from ledger.models.disbursements import DisbursementPayment
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 
 SALT_BYTES = 16
@@ -64,13 +65,7 @@ def balances(book_id: int) -> dict[AccountKind, int]:
     return {account.kind: account.balance_vnd for account in db.session.scalars(query)}
 
 
-def post(
-    drafts: Sequence[Draft],
-    *,
-    submission_id: int,
-    by_id: int,
-    at: datetime,
-) -> list[Posted]:
+def post(drafts: Sequence[Draft], *, submission_id: int, by_id: int, at: datetime) -> list[Posted]:
     """Write drafts into the journal, in order, as one piece of work; never commits.
 
     Raises:
@@ -130,12 +125,7 @@ class _Posting:
     """The rows of one call of ``post`` while they are being made."""
 
     def __init__(
-        self,
-        books: dict[int, Book],
-        *,
-        submission_id: int,
-        by_id: int,
-        at: datetime,
+        self, books: dict[int, Book], *, submission_id: int, by_id: int, at: datetime
     ) -> None:
         self.books = books
         self.submission_id = submission_id
@@ -143,7 +133,8 @@ class _Posting:
         self.at = at
         self.sqlite = db.session.connection().dialect.name == "sqlite"
         self.rows: dict[type, list[dict[str, Any]]] = {
-            table: [] for table in (Event, EventParty, Voucher, Transfer, Contribution)
+            table: []
+            for table in (Event, EventParty, DisbursementPayment, Voucher, Transfer, Contribution)
         }
         self.tips = {book.id: (book.last_seq, book.head) for book in books.values()}
         self.vouchers: dict[tuple[str | int, int, VoucherSeries, int], dict[str, Any]] = {}
@@ -196,6 +187,10 @@ class _Posting:
             )
         else:
             commitment = None
+        if draft.pays_disbursement_id is not None:
+            self.rows[DisbursementPayment].append(
+                {"disbursement_id": draft.pays_disbursement_id, "event_id": event_id}
+            )
         self.rows[Event].append(
             {
                 "id": event_id,

@@ -75,6 +75,8 @@ class Draft:
     party: Party | None = None
     giver: Giver | None = None
     paper_number: str | None = None
+    pays_disbursement_id: int | None = None
+    """The prepared stage that this event pays; without one nothing is spent or granted (P16)."""
     voucher_group: str | None = None
     """Drafts of one posting with the same group share one voucher per book and series."""
 

@@ -87,6 +87,19 @@ COLUMNS = {
         "not_asked_reason", "asked_vnd", "wage_sealed", "added_reason",
     ),
     "installation": ("id", "demo_on"),
+    "decision": (
+        "id", "kind", "number", "issued_on", "issuer", "issued_by", "signer", "summary",
+        "amount_vnd", "expires_on", "book_id", "house_id", "changes_id", "replaces_id",
+        "entered_by_id", "entered_at",
+    ),
+    "decision_confirmation": ("decision_id", "outcome", "by_id", "at", "reason"),
+    "disbursement": (
+        "id", "kind", "decision_id", "house_id", "book_id", "amount_vnd", "method", "stage",
+        "accepted_on", "acceptance_number", "receiver", "receiver_place", "prepared_by_id",
+        "prepared_at",
+    ),
+    "disbursement_payment": ("disbursement_id", "event_id"),
+    "disbursement_return": ("disbursement_id", "by_id", "at", "reason"),
     "remittance": (
         "id", "campaign_unit_id", "sent_event_id", "method", "amount_vnd", "sent_on", "carrier",
     ),
@@ -279,11 +292,94 @@ def movement(
         voucher(int(str(row["book_id"])), id=NEW + place, first_transfer_id=row["id"])
         for place, row in enumerate(rows)
     )
+    spends = rows[0]["kind"] in SPENDING
+    if spends:
+        facts = {"house_id": house_of(scene, rows[0])} | facts
+    payment = insert("disbursement_payment", {"disbursement_id": NEW, "event_id": NEW})
     return [
+        *(allowing(scene, rows[0]) if spends else ()),
         insert("event", event(scene, last_position=len(rows), **facts)),
+        *([payment] if spends else ()),
         insert("voucher", *covering),
         insert("transfer", *rows),
     ]
+
+
+SPENDING = ("disbursement", "grant_out")
+"""The movements that need a decision."""
+
+
+def house_of(scene: Scene, row: Row) -> int:
+    """Return the house that money spent from or granted to a book is for."""
+    second = scene.books["grant2"] in (row["book_id"], row["other_book_id"])
+    return scene.houses[1 if second else 0]
+
+
+def allowing(scene: Scene, row: Row) -> list[str]:
+    """Return the statements of what allows a transfer: a decision, a second word, a stage."""
+    return [
+        insert("decision", decision(scene, row)),
+        insert("decision_confirmation", confirmation(scene)),
+        insert("disbursement", stage(scene, row)),
+    ]
+
+
+def decision(scene: Scene, row: Row, /, **changed: object) -> Row:
+    """Return a new decision on exactly what a transfer spends; a grant's is the office's."""
+    granted = row["book_id"] in (scene.books["grant1"], scene.books["grant2"])
+    grants = granted or row["kind"] == "grant_out"
+    facts: dict[str, object] = {
+        "id": NEW,
+        "kind": "grant" if grants else "support",
+        "number": "99-QĐ/HU",
+        "issued_on": "2024-10-01",
+        "issuer": "standing_committee",
+        "issued_by": "Ban Thường vụ",
+        "signer": "Nguyễn Văn Phúc",
+        "summary": "Giả mạo",
+        "amount_vnd": row["amount_vnd"],
+        "expires_on": None,
+        "book_id": scene.books["office1"] if granted else row["book_id"],
+        "house_id": house_of(scene, row),
+        "changes_id": None,
+        "replaces_id": None,
+        "entered_by_id": scene.other_user_id,
+        "entered_at": "2024-10-01T02:00:00.000000+00:00",
+    }
+    return facts | changed
+
+
+def confirmation(scene: Scene, /, **changed: object) -> Row:
+    """Return a second person's word on the forged decision."""
+    facts: dict[str, object] = {
+        "decision_id": NEW,
+        "outcome": "confirmed",
+        "by_id": scene.user_id,
+        "at": "2024-10-02T02:00:00.000000+00:00",
+        "reason": "",
+    }
+    return facts | changed
+
+
+def stage(scene: Scene, row: Row, /, **changed: object) -> Row:
+    """Return a prepared stage of exactly what a transfer spends."""
+    facts: dict[str, object] = {
+        "id": NEW,
+        "kind": row["kind"],
+        "decision_id": NEW,
+        "house_id": house_of(scene, row),
+        "book_id": row["book_id"],
+        "amount_vnd": row["amount_vnd"],
+        "method": row["credit"] if row["credit"] in ("cash", "bank") else "cash",
+        "stage": "Đợt 1",
+        "accepted_on": "2024-10-05",
+        "acceptance_number": "01/BB",
+        "receiver": "Trần Văn Thợ",
+        "receiver_place": "",
+        "prepared_by_id": scene.other_user_id,
+        "prepared_at": "2024-10-05T02:00:00.000000+00:00",
+    }
+    return facts | changed
 
 
 def passage(

@@ -32,12 +32,14 @@ from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceM
 from ledger.models.users import Role
 from ledger.services import units
 from ledger.wages import Divisor, Rounding
-from tests import make
+from tests import deciding, make
 from tests.conftest import PostgresStore, SqliteStore, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from ledger.models.disbursements import Disbursement
 
 CASH, BANK, TRANSIT = AccountKind.CASH, AccountKind.BANK, AccountKind.TRANSIT
 DAY = date(2024, 11, 1)
@@ -94,16 +96,18 @@ def build() -> Ledger:
     posted: dict[str, journal.Posted] = {}
 
     def post(
-        deed: str, *legs: rules.Leg, campaign_id: int | None = None, house_id: int | None = None
+        deed: str,
+        *legs: rules.Leg,
+        campaign_id: int | None = None,
+        pays: Disbursement | None = None,
     ) -> None:
         draft = rules.Draft(
             on_date=DAY,
             purpose=f"Việc {deed}",
             legs=legs,
             campaign_id=campaign_id,
-            house_id=house_id,
         )
-        posted[deed] = make.post(world, draft)
+        posted[deed] = make.post(world, deciding.paying(draft, pays))
 
     post("opening", *rules.opening(commune, cash_vnd=1_000_000, bank_vnd=500_000))
     for deed, place, amount_vnd in (("an", 0, 150_000), ("binh", 1, 200_000), ("chi", 2, 90_000)):
@@ -121,8 +125,9 @@ def build() -> Ledger:
     post("received", *taken, back, campaign_id=campaign_id)
     run(_papers, facts, posted)
     post("refund", *rules.refund(office, agency, 20_000, out_of=CASH, into=CASH))
-    post("grant", *rules.grant(office, house, 100_000, out_of=CASH, into=CASH))
-    post("spent", rules.disbursement(house, 60_000, out_of=CASH), house_id=facts.house_id)
+    granted, stage = run(_prepared, facts)
+    post("grant", *rules.grant(office, house, 100_000, out_of=CASH, into=CASH), pays=granted)
+    post("spent", rules.disbursement(house, 60_000, out_of=CASH), pays=stage)
     post("deposit", rules.deposit(commune, 40_000))
     post("hand_over", *rules.hand_over(commune, successor, 10_000, account=CASH))
     post("short", rules.cash_short(successor, 1_000))
@@ -330,6 +335,19 @@ def _cancelled(world: make.World, voucher_id: int, adjustment_id: int) -> None:
         )
         for copy_no in (1, 2)
     )
+
+
+def _prepared(facts: Facts) -> tuple[Disbursement, Disbursement]:
+    """Decide on a grant and prepare it and the stage that is paid out of it."""
+    world = facts.world
+    granted = deciding.stage(
+        world.office_book_id,
+        100_000,
+        by_id=world.user_id,
+        kind=Movement.GRANT_OUT,
+        house_id=facts.house_id,
+    )
+    return granted, deciding.stage(facts.grant_book_id, 60_000, by_id=world.user_id)
 
 
 def _facts(world: make.World) -> Facts:

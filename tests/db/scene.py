@@ -7,6 +7,8 @@ in a real book. Ids differ from run to run only if the services change.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
+
 from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db, run
@@ -15,7 +17,9 @@ from ledger.models.books import AccountKind, Book, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignExtension, CampaignState, CampaignUnit
 from ledger.models.cash_counts import CashCount
 from ledger.models.contributors import Contributor, ContributorKind
+from ledger.models.decisions import ConfirmationOutcome, Decision, DecisionConfirmation
 from ledger.models.delegations import DelegatedSubmission, Delegation
+from ledger.models.disbursements import Disbursement, DisbursementReturn
 from ledger.models.houses import House
 from ledger.models.inspections import Inspection
 from ledger.models.installation import Installation
@@ -28,7 +32,7 @@ from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceM
 from ledger.models.users import Role
 from ledger.services import units
 from ledger.wages import Divisor, Rounding
-from tests import make
+from tests import deciding, make
 from tests.db import reporting_rows
 
 CASH, BANK, TRANSIT = AccountKind.CASH, AccountKind.BANK, AccountKind.TRANSIT
@@ -48,6 +52,8 @@ class Scene:
     houses: tuple[int, int]
     events: dict[str, journal.Posted]
     user_id: int
+    other_user_id: int
+    """Who entered the decisions and prepared the stages."""
     spare_submission_id: int
     """The submission of the event ``cash over``; forged events name it too."""
     campaign_id: int
@@ -105,6 +111,7 @@ def _arrange() -> Scene:
         houses=(houses[0].id, houses[1].id),
         events={},
         user_id=admin.id,
+        other_user_id=deciding.somebody_else(places["keep1"].id),
         spare_submission_id=make.submission(admin.id).id,
         campaign_id=campaigns.open.id,
         old_campaign_id=campaigns.old.id,
@@ -252,8 +259,9 @@ def _happen(scene: Scene, purses: dict[str, rules.Purse]) -> None:
         for place, one in enumerate(posted):
             scene.events[name if place == 0 else f"{name} {place + 1}"] = one
 
-    def plain(*legs: rules.Leg, house_id: int | None = None) -> rules.Draft:
-        return rules.Draft(on_date=DAY, purpose="Thu, chi", legs=legs, house_id=house_id)
+    def plain(*legs: rules.Leg, pays: Disbursement | None = None) -> rules.Draft:
+        draft = rules.Draft(on_date=DAY, purpose="Thu, chi", legs=legs)
+        return deciding.paying(draft, pays)
 
     def given(
         amount_vnd: int, giver: rules.Giver, *, into: AccountKind = CASH, group: str | None = None
@@ -295,7 +303,42 @@ def _happen(scene: Scene, purses: dict[str, rules.Purse]) -> None:
         post(name, plain(rules.send_remittance(purses["remit1"], 150_000, out_of=BANK)))
     post("cash over", plain(rules.cash_over(purses["keep1"], 5_000)))
     granted = rules.grant(purses["office1"], purses["grant1"], 50_000, out_of=CASH, into=CASH)
-    post("granted", plain(*granted, house_id=scene.houses[0]))
+    prepared = [
+        deciding.stage(
+            scene.books["office1"],
+            amount_vnd,
+            by_id=scene.user_id,
+            kind=Movement.GRANT_OUT,
+            house_id=scene.houses[0],
+        )
+        for amount_vnd in (50_000, 40_000, 30_000)
+    ]
+    post("granted", plain(*granted, pays=prepared[0]))
+    late = DisbursementReturn(
+        disbursement_id=prepared[2].id, by_id=scene.user_id, at=clock.now(), reason="sai số tiền"
+    )
+    db.session.add(late)
+    _decide_again(scene, prepared[1])
+
+
+def _decide_again(scene: Scene, like: Disbursement) -> None:
+    """Refuse the entry of a decision and enter it anew."""
+    columns = sa.inspect(Decision).columns.keys()
+    first = db.session.get_one(Decision, like.decision_id)
+    facts = {name: getattr(first, name) for name in columns if name != "id"}
+    refused = Decision(**facts | {"number": "11-QĐ/HU"})
+    db.session.add(refused)
+    db.session.flush()
+    word = DecisionConfirmation(
+        decision_id=refused.id,
+        outcome=ConfirmationOutcome.REFUSED,
+        by_id=scene.user_id,
+        at=clock.now(),
+        reason="sai số quyết định",
+    )
+    db.session.add(word)
+    db.session.flush()
+    db.session.add(Decision(**facts | {"number": "12-QĐ/HU", "replaces_id": refused.id}))
 
 
 def _papers(scene: Scene) -> None:

@@ -23,6 +23,7 @@ from tests.db.attacks import (
     ATTACKS,
     SOONER,
     Attack,
+    decisions,
     facts,
     links,
     passages,
@@ -34,7 +35,7 @@ from tests.db.attacks import (
 from tests.db.forge import COLUMNS
 from tests.db.soundness import broken
 
-LISTED = (facts, links, passages, reversals, rewriting, schema, totals)
+LISTED = (decisions, facts, links, passages, reversals, rewriting, schema, totals)
 """The modules that fill the list when they are imported."""
 
 CONFLICT_CLAUSES = ("IGNORE", "FAIL", "REPLACE", "ROLLBACK")

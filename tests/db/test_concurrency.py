@@ -23,11 +23,12 @@ from ledger.book import checks, journal, rules
 from ledger.db import db, run
 from ledger.errors import BookBroken, NotEnough
 from ledger.models.books import AccountKind, Rule
+from ledger.models.disbursements import Disbursement
 from ledger.models.journal import Event, SubmissionKind, Voucher
 from ledger.models.users import UserAccount
 from ledger.reports.scope import actor_of
 from ledger.services import submissions
-from tests import make
+from tests import deciding, make
 from tests.conftest import Store
 from tests.db.soundness import broken
 
@@ -53,11 +54,11 @@ def together(store: Store, *works: Callable[[], T]) -> list[T]:
         return list(pool.map(one, works))
 
 
-def post(world: make.World, *legs: rules.Leg) -> journal.Posted:
+def post(world: make.World, *legs: rules.Leg, pays: Disbursement | None = None) -> journal.Posted:
     """Post one event of these legs, without committing."""
     draft = rules.Draft(on_date=DAY, purpose="Thu, chi", legs=legs)
     return journal.post(
-        [draft],
+        [deciding.paying(draft, pays)],
         submission_id=make.submission(world.user_id).id,
         by_id=world.user_id,
         at=clock.now(),
@@ -139,6 +140,19 @@ def arriving_after_one(
 SPENDERS, SHARES, SHARE_VND = 50, 20, 50_000
 
 
+def prepare_stages(world: make.World) -> list[Disbursement]:
+    """Decide on and prepare as many shares as there are spenders."""
+    stages = [
+        deciding.stage(world.commune_book_id, SHARE_VND, by_id=world.user_id)
+        for _ in range(SPENDERS)
+    ]
+    db.session.flush()
+    for one in stages:
+        db.session.refresh(one)
+        db.session.expunge(one)
+    return stages
+
+
 @pytest.mark.parametrize("careful", [True, False], ids=["who look first", "who do not look"])
 def test_a_fund_is_spent_to_nothing_and_no_further(
     store: Store, monkeypatch: pytest.MonkeyPatch, *, careful: bool
@@ -149,14 +163,15 @@ def test_a_fund_is_spent_to_nothing_and_no_further(
     world = make.world()
     commune, _, _ = purses(world)
     run(post, world, rules.cash_over(commune, SHARES * SHARE_VND))
+    stages = run(prepare_stages, world)
 
-    def spend() -> bool:
+    def spend(pays: Disbursement) -> bool:
         def work() -> None:
             journal.lock_books([commune.book_id])
             held_vnd = journal.balances(commune.book_id)[CASH]
             if careful and held_vnd < SHARE_VND:
                 raise NotEnough(held_vnd=held_vnd, wanted_vnd=SHARE_VND, doing="chi")
-            post(world, rules.disbursement(commune, SHARE_VND, out_of=CASH))
+            post(world, rules.disbursement(commune, SHARE_VND, out_of=CASH), pays=pays)
 
         try:
             run(work)
@@ -164,7 +179,7 @@ def test_a_fund_is_spent_to_nothing_and_no_further(
             return False
         return True
 
-    answers = Counter(together(store, *[spend] * SPENDERS))
+    answers = Counter(together(store, *[partial(spend, one) for one in stages]))
     assert answers == {True: SHARES, False: SPENDERS - SHARES}
     assert set(journal.balances(commune.book_id).values()) == {0}
     assert_sound(SHARES + 1)

@@ -29,7 +29,7 @@ from ledger.services.contributions import SheetLine, record_contribution, record
 from ledger.services.contributors import NewContributor
 from ledger.services.receipts import Mended, correct_receipt, void_receipt
 from ledger.services.reprints import reprint, reprint_submission
-from tests import collecting, make
+from tests import collecting, deciding, make
 from tests.collecting import DAY, Season, give, new_key, vouchers_of
 from tests.conftest import Store
 
@@ -91,12 +91,17 @@ def cash(at: Season) -> int:
 def spend(book_id: int, rule: Rule, at: Season, amount_vnd: int) -> None:
     """Let a commune spend, or an agency unit send its money on the way."""
     purse = rules.Purse(book_id, rule)
-    leg = (
-        rules.send_remittance(purse, amount_vnd, out_of=AccountKind.CASH)
-        if rule is Rule.REMIT
-        else rules.disbursement(purse, amount_vnd, out_of=AccountKind.CASH)
+    if rule is Rule.REMIT:
+        leg = rules.send_remittance(purse, amount_vnd, out_of=AccountKind.CASH)
+        make.post(at.world, rules.Draft(on_date=DAY, purpose="chi", legs=(leg,)))
+        return
+    paid = run(deciding.stage, book_id, amount_vnd, by_id=at.world.user_id)
+    draft = rules.Draft(
+        on_date=DAY,
+        purpose="chi",
+        legs=(rules.disbursement(purse, amount_vnd, out_of=AccountKind.CASH),),
     )
-    make.post(at.world, rules.Draft(on_date=DAY, purpose="chi", legs=(leg,)))
+    make.post(at.world, deciding.paying(draft, paid))
 
 
 def printed_names() -> list[str]:

@@ -22,12 +22,13 @@ from ledger.book import journal, rules
 from ledger.db import db, run
 from ledger.errors import BookBroken
 from ledger.models.books import Account, AccountKind, Book, Movement, Rule
+from ledger.models.contributions import Method
 from ledger.models.houses import House
 from ledger.models.journal import Transfer, Voucher
 from ledger.models.party_units import UnitKind
 from ledger.models.users import Role
 from ledger.services import units
-from tests import make
+from tests import deciding, make
 from tests.db.soundness import broken
 
 Effect: TypeAlias = dict[tuple[str, str], int]
@@ -92,6 +93,7 @@ class BookMachine(RuleBasedStateMachine):
         self.deeds: list[Deed] = []
         self.begun: set[str] = set()
         self.opened: set[str] = set()
+        self.house_id = 0
 
     @initialize()
     def found(self) -> None:
@@ -120,6 +122,7 @@ class BookMachine(RuleBasedStateMachine):
         house = House(party_unit_id=made["keep1"].id, name="Ngôi nhà cấp ủy số 01")
         db.session.add(house)
         db.session.flush()
+        self.house_id = house.id
         books["grant1"] = units.open_book(
             None, made["keep1"], rule=Rule.GRANT, opened_on=make.START, house_id=house.id
         )
@@ -138,7 +141,25 @@ class BookMachine(RuleBasedStateMachine):
     ) -> bool:
         """Do one deed in the book and, if there is enough for it, in the model."""
         draft = rules.Draft(on_date=day, purpose="Thu, chi", legs=legs)
+        if legs[0].kind in (Movement.DISBURSEMENT, Movement.GRANT_OUT):
+            draft = self.decided(draft)
         return self.post([draft], series, [effect], opening_of=opening_of, allowed=allowed)
+
+    def decided(self, draft: rules.Draft) -> rules.Draft:
+        """Let somebody decide on a spending and prepare it; nobody can for an agency unit."""
+        leg = draft.legs[0]
+        if leg.book_id in (self.ids["remit1"], self.ids["remit2"]):
+            return draft
+        pays = run(
+            deciding.stage,
+            leg.book_id,
+            leg.amount_vnd,
+            by_id=self.user_id,
+            method=Method(leg.credit),
+            kind=leg.kind,
+            house_id=self.house_id,
+        )
+        return deciding.paying(draft, pays)
 
     def post(
         self,

@@ -75,7 +75,7 @@ _LINKS: dict[str, tuple[Row, str]] = {
         key("fk_transfer_credit"),
     ),
     "a debit to an account of another rule": (
-        {"kind": "disbursement", "debit": "office_fund", "credit": "cash"},
+        {"kind": "cash_short", "debit": "office_fund", "credit": "cash"},
         key("fk_transfer_debit"),
     ),
     "a transfer that has no place in its event": (

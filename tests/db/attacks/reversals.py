@@ -156,7 +156,7 @@ def _(scene: Scene) -> list[str]:
     return [
         insert("event", reversing(scene, "given")),
         insert("voucher", voucher(keep)),
-        insert("transfer", transfer(keep, "disbursement", "fund", "cash")),
+        insert("transfer", transfer(keep, "cash_short", "fund", "cash")),
     ]
 
 

@@ -13,6 +13,8 @@ APPEND_ONLY = (
     "rollout_deadline", "unit_plan", "need_survey", "propaganda_report", "commendation",
     "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
     "public_page_decision",
+    "decision", "decision_confirmation", "disbursement", "disbursement_payment",
+    "disbursement_return",
 )  # fmt: skip
 NEVER_REMOVED = (
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
@@ -47,12 +49,21 @@ CHANGES = {
     "disclosure_removal": "removed_on = '2024-12-31'",
     "posting_term": "days_up_locality = 1",
     "public_page_decision": "access = 'open_to_search'",
+    "decision": "amount_vnd = amount_vnd + 1",
+    "decision_confirmation": "at = '2023-01-01T00:00:00.000000+00:00'",
+    "disbursement": "amount_vnd = amount_vnd + 1",
+    "disbursement_payment": "event_id = {given}",
+    "disbursement_return": "reason = 'lý do khác'",
 }
 """One change for each table that would mean something."""
 
 
 def one(scene: Scene, table: str) -> str:
     """Return the condition that one row of a table meets."""
+    paid = (
+        "(SELECT disbursement_id FROM disbursement_payment"
+        f" WHERE event_id = {scene.event('granted')})"
+    )
     conditions: dict[str, object] = {
         "submission": f"id = {scene.spare_submission_id}",
         "event": f"id = {scene.event('given')}",
@@ -84,6 +95,13 @@ def one(scene: Scene, table: str) -> str:
         "disclosure_removal": "paper = 'Biên bản số 2'",
         "posting_term": "starts_on = '2023-07-01'",
         "public_page_decision": "paper = 'Kết luận số 3'",
+        "decision": f"id = (SELECT decision_id FROM disbursement WHERE id = {paid})",
+        "decision_confirmation": (
+            f"decision_id = (SELECT decision_id FROM disbursement WHERE id = {paid})"
+        ),
+        "disbursement": f"id = {paid}",
+        "disbursement_payment": f"event_id = {scene.event('granted')}",
+        "disbursement_return": "reason = 'sai số tiền'",
         "delegation": "paper = 'Giấy ủy nhiệm số 1'",
         "delegated_submission": f"submission_id = {scene.spare_submission_id}",
         "campaign": f"id = {scene.campaign_id}",
@@ -93,7 +111,7 @@ def one(scene: Scene, table: str) -> str:
 
 
 def _change(scene: Scene, *, table: str) -> list[str]:
-    change = CHANGES[table].format(closed=scene.books["closed"])
+    change = CHANGES[table].format(closed=scene.books["closed"], given=scene.event("given"))
     return [f"UPDATE {table} SET {change} WHERE {one(scene, table)}"]
 
 
@@ -236,6 +254,28 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
             row("public_page_decision"),
             {"access": "open_to_search"},
         ),
+        "decision (id)": (row("decision"), {"number": "99-QĐ/HU"}),
+        "decision (replaces_id)": (
+            "replaces_id IS NOT NULL",
+            {"id": NEW, "number": "99-QĐ/HU"},
+        ),
+        "decision_confirmation (decision_id)": (
+            row("decision_confirmation"),
+            {"outcome": "refused", "reason": "sai số"},
+        ),
+        "disbursement (id)": (row("disbursement"), {"amount_vnd": 1}),
+        "disbursement_payment (disbursement_id)": (
+            row("disbursement_payment"),
+            {"event_id": scene.event("given")},
+        ),
+        "disbursement_payment (event_id)": (
+            row("disbursement_payment"),
+            {"disbursement_id": Sql("(SELECT max(id) FROM disbursement)")},
+        ),
+        "disbursement_return (disbursement_id)": (
+            row("disbursement_return"),
+            {"reason": "lý do khác"},
+        ),
         "delegated_submission (submission_id)": (
             row("delegated_submission"),
             {"signed_list": "Danh sách khác"},
@@ -266,7 +306,10 @@ UNIQUE_KEYS = (
     "account (book_id, kind)", "list_entry (id)", "list_entry (campaign_id, member_id)",
     "installation (id)", "remittance (id)", "remittance (sent_event_id)",
     "remittance_arrival (remittance_id)", "remittance_arrival (event_id)", "cash_count (id)",
-    "cash_count (event_id)", "inspection (id)", "delegated_submission (submission_id)",
+    "cash_count (event_id)", "inspection (id)", "decision (id)", "decision (replaces_id)",
+    "decision_confirmation (decision_id)", "disbursement (id)",
+    "disbursement_payment (disbursement_id)", "disbursement_payment (event_id)",
+    "disbursement_return (disbursement_id)", "delegated_submission (submission_id)",
     "campaign (id)", "campaign (committee_id, year)", "campaign_unit (id)",
     "campaign_unit (campaign_id, party_unit_id)",
     "rollout_deadline (id)", "unit_plan (id)", "unit_plan (replaces_id)",
@@ -315,7 +358,7 @@ def _upsert(scene: Scene, *, unique: str) -> list[str]:
 _TAKEN = (
     "exists already|next link|next number|opens empty|opens at zero|never|does not belong|mirror"
     "|half of a passage|only be erased|frozen|is what it was|open or closed|follows? the journal"
-    "|not what was sent|confirmed once|new event"
+    "|not what was sent|confirmed once|new event|a second person|is paid|entered before"
 )
 for _unique in UNIQUE_KEYS:
     add(f"replace: {_unique}", partial(_replace, unique=_unique), _TAKEN, engines=("sqlite",))

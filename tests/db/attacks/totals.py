@@ -48,7 +48,7 @@ for _name, _how in OVERDRAFTS.items():
 @attack("an overdraft for a moment, made good in the same event", BELOW)
 def _(scene: Scene) -> list[str]:
     keep = scene.books["keep2"]
-    first = transfer(keep, "disbursement", "fund", "cash")
+    first = transfer(keep, "cash_short", "fund", "cash")
     second = transfer(
         keep, "contribution", "cash", "fund", id=NEW + 1, position=2, amount_vnd=999,
         **following(first),
