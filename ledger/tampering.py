@@ -10,7 +10,8 @@ APPEND_ONLY = frozenset(
      "rollout_deadline", "unit_plan", "need_survey", "propaganda_report", "commendation",
      "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
      "public_page_decision", "daily_list", "daily_list_line", "roadmap_override", "expected_sum",
-     "plan_decision", "plan_decision_word", "prior_fact"}
+     "plan_decision", "plan_decision_word", "prior_fact", "decision", "decision_confirmation",
+     "disbursement", "disbursement_payment", "disbursement_return"}
 )  # fmt: skip
 """Tables whose rows never change or go; triggers guard them, the authorizer says so sooner."""
 
