@@ -441,3 +441,10 @@ class CountDiffers(RuleBroken):
             f"{format_vnd(abs(counted_vnd - book_vnd))} đồng. Đếm lại cho chắc rồi nhập lý do.",
             field="reason",
         )
+
+
+class ReportChanged(Conflict):
+    """A report was corrected or taken back by somebody else since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("Báo cáo này vừa được người khác sửa hoặc rút lại. Mở lại trang để xem.")

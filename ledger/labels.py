@@ -38,7 +38,7 @@ from ledger.models.public_pages import PublicAccess
 from ledger.models.receipts import DonorCopy
 from ledger.models.remittances import RemittanceMethod
 from ledger.models.roadmaps import OverruleKind
-from ledger.models.rollout import RolloutItem
+from ledger.models.rollout import ItemState, RolloutItem
 from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
 from ledger.roadmap import Why
@@ -397,6 +397,13 @@ ROLLOUT_ITEMS = {
     RolloutItem.COLLECTION: "bắt đầu thu",
 }
 
+ITEM_STATES = {
+    ItemState.DONE: "đã báo cáo",
+    ItemState.LATE: "báo cáo sau hạn",
+    ItemState.WAITING: "chưa báo cáo",
+    ItemState.OVERDUE: "quá hạn",
+}
+
 MODEL_KINDS = {
     ModelKind.NEW: "mô hình mới",
     ModelKind.REPLICATED: "nhân rộng",
@@ -509,6 +516,7 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         LIKENESSES,
         AGAINST,
         ROLLOUT_ITEMS,
+        ITEM_STATES,
         MODEL_KINDS,
         PROPAGANDA_KINDS,
         RECIPIENT_KINDS,

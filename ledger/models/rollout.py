@@ -19,6 +19,16 @@ class RolloutItem(StrEnum):
     """Computed from what was recorded; nobody reports it."""
 
 
+class ItemState(StrEnum):
+    """How far a unit has come with an item; worked out, never stored."""
+
+    DONE = "done"
+    LATE = "late"
+    """Reported after the day it was due."""
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
 class RolloutDeadline(Model):
     """Thời hạn triển khai: the last row of a campaign and item counts, earlier ones are history."""
 

@@ -16,6 +16,7 @@ from ledger.web import (
     cash_books,
     cash_counts,
     collection_sheets,
+    commendations,
     contributions,
     delegations,
     errors,
@@ -29,14 +30,18 @@ from ledger.web import (
     member_imports,
     members,
     navigation,
+    need_surveys,
     opening_balances,
+    propaganda,
     receipts,
     refunds,
     remittances,
+    rollout,
     sessions,
     statements,
     submissions,
     summaries,
+    unit_plans,
     units,
     users,
 )
@@ -66,6 +71,11 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     bank_movements.bp,
     cash_counts.bp,
     opening_balances.bp,
+    rollout.bp,
+    unit_plans.bp,
+    need_surveys.bp,
+    propaganda.bp,
+    commendations.bp,
 )
 """Every blueprint, one per noun."""
 

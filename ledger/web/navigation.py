@@ -17,6 +17,7 @@ ENTRIES = (
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
     ("units.list_", "Tổ chức đảng"),
+    ("rollout.list_", "Triển khai"),
     ("users.list_", "Tài khoản"),
 )
 """Endpoints that need no further fact, with what the menu calls them; the most needed first."""

@@ -30,6 +30,9 @@ SENDERS, OFFICE = frozenset({Role.AGENCY_TREASURER}), frozenset({Role.OFFICE})
 KEEPERS = TREASURERS | OFFICE
 """Those who keep a purse."""
 
+BOARD = frozenset({Role.ORGANISATION_BOARD})
+COMMENDERS = BOARD | {Role.PROPAGANDA_BOARD, Role.SECRETARY}
+
 TABLE: Mapping[tuple[str, str], Mark] = {
     # home, sessions, health
     ("home.show", "GET"): SIGNED_IN,
@@ -163,5 +166,32 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("delegations.waiting", "GET"): TREASURERS,
     ("delegations.confirm", "POST"): TREASURERS,
     ("delegations.report", "POST"): TREASURERS,
+    # rollout: plans, surveys, propaganda, commendations
+    ("rollout.list_", "GET"): OVERSEERS | INSIDERS,
+    ("rollout.show", "GET"): OVERSEERS | INSIDERS,
+    ("rollout.reminder", "GET"): OVERSEERS,
+    ("rollout.reminder_sheet", "GET"): OVERSEERS,
+    ("rollout.deadlines", "GET"): BOARD,
+    ("rollout.set_deadlines", "POST"): BOARD,
+    ("rollout.unit", "GET"): OVERSEERS | INSIDERS,
+    ("unit_plans.new", "GET"): INSIDERS | BOARD,
+    ("unit_plans.create", "POST"): INSIDERS | BOARD,
+    ("unit_plans.withdraw", "POST"): INSIDERS | BOARD,
+    ("need_surveys.new", "GET"): INSIDERS | BOARD,
+    ("need_surveys.create", "POST"): INSIDERS | BOARD,
+    ("need_surveys.withdraw", "POST"): INSIDERS | BOARD,
+    ("propaganda.list_", "GET"): OVERSEERS | INSIDERS,
+    ("propaganda.xlsx", "GET"): OVERSEERS | INSIDERS,
+    ("propaganda.new", "GET"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
+    ("propaganda.create", "POST"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
+    ("propaganda.edit", "GET"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
+    ("propaganda.update", "POST"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
+    ("propaganda.withdraw", "POST"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
+    ("commendations.list_", "GET"): OVERSEERS | INSIDERS,
+    ("commendations.xlsx", "GET"): OVERSEERS | INSIDERS,
+    ("commendations.new", "GET"): COMMENDERS,
+    ("commendations.create", "POST"): COMMENDERS,
+    ("commendations.edit", "GET"): COMMENDERS,
+    ("commendations.update", "POST"): COMMENDERS,
+    ("commendations.withdraw", "POST"): COMMENDERS,
 }
-"""(endpoint, method) → who."""
