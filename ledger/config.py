@@ -6,6 +6,8 @@ with a sentence that says how to make one.
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +15,10 @@ from pathlib import Path
 
 KEY_BYTES = 32
 """Every key is 32 random bytes, written in base64 (44 characters)."""
+
+_KEYS = ("LEDGER_SECRET_KEY", "LEDGER_DATA_KEY", "LEDGER_QR_KEY")
+LONGEST_PUBLIC_URL = 80
+"""The address stands in the QR code of every receipt, which grows finer with its length."""
 
 _HOW_TO_MAKE_A_KEY = (
     'Tạo khóa: python -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())"'
@@ -30,16 +36,28 @@ class Config:
     database_url: str
     secret_key: bytes
     data_key: bytes
+    qr_key: bytes | None = None
     public_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     """Host names this server answers to; empty means only this machine and ``public_url``."""
+
+    @property
+    def qr_keys(self) -> tuple[bytes, ...]:
+        """The keys of receipt codes: the first makes them, each still reads what it has made.
+
+        Without ``qr_key`` one drawn from ``data_key`` makes them, so that an installation which
+        never set it prints codes that stay good when it does.
+        """
+        drawn = hmac.digest(self.data_key, b"receipt codes", hashlib.sha256)
+        return (self.qr_key, drawn) if self.qr_key else (drawn,)
 
 
 def read_config(environ: Mapping[str, str] | None = None) -> Config:
     """Read the settings from the environment.
 
     Raises:
-        BadConfig: the database URL or a key is missing, or a key is not 32 bytes of base64.
+        BadConfig: the database URL or a key is missing, a key is not 32 bytes of base64, or the
+            public URL is none that a receipt could print.
 
     """
     env = os.environ if environ is None else environ
@@ -57,7 +75,8 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
         database_url=database_url,
         secret_key=_key(env, "LEDGER_SECRET_KEY"),
         data_key=_key(env, "LEDGER_DATA_KEY"),
-        public_url=env.get("LEDGER_PUBLIC_URL") or None,
+        qr_key=_key(env, "LEDGER_QR_KEY") if env.get("LEDGER_QR_KEY") else None,
+        public_url=_public_url(env),
         trusted_hosts=tuple(h for h in env.get("LEDGER_TRUSTED_HOSTS", "").split(",") if h),
     )
 
@@ -79,22 +98,27 @@ def read_key(text: str, *, name: str) -> bytes:
 
 
 def keys_beside(folder: Path) -> dict[str, str]:
-    """Return the keys kept in ``folder/keys.env`` (mode 600), making them the first time.
+    """Return the keys kept in ``folder/keys.env`` (mode 600), making those that are missing.
 
     For a machine that runs everything from one folder (``make run``): the keys then live beside
     the database, which protects backups that leave the folder but not the folder itself.
     """
     path = folder / "keys.env"
-    if not path.exists():
+    found = _keys_in(path)
+    missing = [name for name in _KEYS if name not in found]
+    if missing:
         folder.mkdir(parents=True, exist_ok=True)
-        lines = [
-            f"{name}={base64.b64encode(os.urandom(KEY_BYTES)).decode()}\n"
-            for name in ("LEDGER_SECRET_KEY", "LEDGER_DATA_KEY")
-        ]
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.writelines(lines)
-    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if line)
-    return dict(pairs)
+        made = {name: base64.b64encode(os.urandom(KEY_BYTES)).decode() for name in missing}
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+            file.writelines(f"{name}={key}\n" for name, key in made.items())
+        found |= made
+    return found
+
+
+def _keys_in(path: Path) -> dict[str, str]:
+    """Return the keys that a file holds, none if it is not there."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return dict(line.split("=", 1) for line in lines if line)
 
 
 def _is_absolute(database_url: str) -> bool:
@@ -108,3 +132,16 @@ def _key(env: Mapping[str, str], name: str) -> bytes:
     if not text:
         raise BadConfig(f"Thiếu {name}. {_HOW_TO_MAKE_A_KEY}")
     return read_key(text, name=name)
+
+
+def _public_url(env: Mapping[str, str]) -> str | None:
+    """Return where the world reaches this server, without a slash at the end."""
+    url = env.get("LEDGER_PUBLIC_URL", "").rstrip("/")
+    if not url:
+        return None
+    if not url.startswith(("https://", "http://")) or len(url) > LONGEST_PUBLIC_URL:
+        raise BadConfig(
+            "LEDGER_PUBLIC_URL phải bắt đầu bằng https:// (hoặc http://) và dài không quá "
+            f"{LONGEST_PUBLIC_URL} ký tự, ví dụ https://ngoinha.tanhoa.example.vn."
+        )
+    return url

@@ -24,6 +24,7 @@ from sqlalchemy import event, orm
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
+from ledger.config import Config
 from ledger.errors import BookBroken, CommitUncertain, StoreBusy, StoreFull
 from ledger.tampering import refuse_tampering
 
@@ -197,8 +198,13 @@ else:
 
 def data_key() -> bytes:
     """Return the key that seals pay at rest (P19)."""
-    key: bytes = flask.current_app.config["LEDGER"].data_key
-    return key
+    return settings().data_key
+
+
+def settings() -> Config:
+    """Return what the running application was started with."""
+    config: Config = flask.current_app.config["LEDGER"]
+    return config
 
 
 def engine_settings(url: str) -> dict[str, Any]:

@@ -177,6 +177,13 @@ class TooManyLogins(LedgerError):
         super().__init__("Sai quá nhiều lần. Thử lại sau 5 phút.")
 
 
+class TooManyChecks(LedgerError):
+    """Too many questions about receipts from one place (P18)."""
+
+    def __init__(self) -> None:
+        super().__init__("Đã tra cứu quá nhiều lần. Thử lại sau 5 phút.")
+
+
 class WeakPassword(RuleBroken):
     """A password that others would guess (bad input 42)."""
 

@@ -21,12 +21,13 @@ from tests.postgres import PostgresServer, running_postgres
 
 SECRET_KEY = b"s" * 32
 DATA_KEY = b"d" * 32
+QR_KEY = b"q" * 32
 ENGINES = ("sqlite", "postgresql")
 
 
 def make_config(url: str) -> Config:
     """Return a configuration for tests."""
-    return Config(database_url=url, secret_key=SECRET_KEY, data_key=DATA_KEY)
+    return Config(database_url=url, secret_key=SECRET_KEY, data_key=DATA_KEY, qr_key=QR_KEY)
 
 
 class Store:

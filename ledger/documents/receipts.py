@@ -2,8 +2,9 @@
 
 The words that do not change from one receipt to the next are one form object, drawn on every
 page by its name; a page itself holds about ten strings. That keeps a thousand receipts near
-one second and one kilobyte each (goal 3 of the performance goals). The place right of the
-payer's lines is kept free for the QR code. A receipt for several people is followed by their list.
+one second and one kilobyte each (goal 3 of the performance goals). Right of the payer's lines
+stands the QR code, at the foot what is read over the phone (C6). A receipt for several people is
+followed by their list.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.pagesizes import A4, A5, landscape
 
-from ledger import clock, money
-from ledger.documents import attached_lists, fonts, paper, text
+from ledger import clock, money, receipt_codes
+from ledger.documents import attached_lists, fonts, paper, qr, text
 from ledger.reports.list_receipts import attached
 
 if TYPE_CHECKING:
@@ -41,14 +42,18 @@ LEFT, RIGHT, MIDDLE = 34.0, 561.0, 297.5
 VALUE_X = 152.0
 METHOD_X = 380.0
 CORNER_X = 420.0
-QR_LEFT = 493.0  # the place kept free: from here to RIGHT, beside the payer's lines
 BODY_TOP = HEIGHT - 138
+QR_SIZE = 68.0
+QR_LEFT = RIGHT - QR_SIZE  # the place kept free, beside the payer's lines
+QR_BOTTOM = BODY_TOP - 48
+LONGEST_QR_TEXT = 180  # bytes: of the version whose modules are still half a millimetre wide
 BODY_DROP = 152.0  # from the first baseline of the body to the last
 WIDEST_GAP, LEAST_GAP = 22.0, 2.0
 _SIZES = (13.0, 12.5, 12.0, 11.5, 11.0)  # of the body: the first in which all rows fit
 SIGN_Y = HEIGHT - 308
 NAME_DROP = 66.0
 FOOT_Y = HEIGHT - 399
+CHECK_ROOM = 300.0  # left of the two codes at the foot
 COPY_LABELS = ("Liên 1: lưu", "Liên 2: giao người nộp")
 
 
@@ -63,6 +68,7 @@ class _Fixed:
     volume: str
     signers: tuple[Signer, ...]
     body: _Body
+    check: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,7 @@ def _paint(
         volume=receipt.volume,
         signers=receipt.signers,
         body=body,
+        check=_how_to_check(receipt),
     )
     if fixed not in forms:
         forms[fixed] = f"receipt{len(forms)}"
@@ -164,9 +171,10 @@ def _paint(
     method = f"Hình thức: {text.printable(receipt.method)}"
     method_y = body.baselines[_AMOUNT_ROW]
     text.put(ink, METHOD_X, method_y, method, font=fonts.REGULAR, size=body.size)
-    code = f"Mã đối chiếu sổ: {text.printable(receipt.check_code)}"
-    text.put_right(ink, RIGHT, FOOT_Y, code, font=fonts.REGULAR, size=10)
+    _put_foot(ink, receipt, fixed.check)
     canvas.drawText(ink)
+    if receipt.code:
+        qr.draw_qr(canvas, qr_text(receipt), QR_LEFT, QR_BOTTOM, QR_SIZE)
     if receipt.copy_no:
         _stamp_copy(canvas, receipt.copy_no)
     if receipt.void:
@@ -242,6 +250,46 @@ def _put_head(ink: PDFTextObject, receipt: ReceiptPaper, copy_label: str) -> Non
         text.put_centred(ink, MIDDLE, HEIGHT - 116, copy_label, font=fonts.ITALIC, size=11)
 
 
+def _how_to_check(receipt: ReceiptPaper) -> str:
+    """Return the words before the code that is read over the phone; none without a code."""
+    if not receipt.code:
+        return ""
+    where = receipt.check_url.partition("://")[2]
+    words = f"Kiểm tra tại {where} bằng số phiếu và mã:"
+    fits = where and text.width_of(words, fonts.REGULAR, 10) <= CHECK_ROOM
+    return words if fits else "Mã kiểm tra qua điện thoại:"
+
+
+def _put_foot(ink: PDFTextObject, receipt: ReceiptPaper, check: str) -> None:
+    """Write the code that is read over the phone, and the one that ties the paper to the book."""
+    if receipt.code:
+        x = round(LEFT + text.width_of(check, fonts.REGULAR, 10) + 4, 1)
+        code = receipt_codes.spoken(receipt.code)
+        text.put(ink, x, FOOT_Y, code, font=fonts.BOLD, size=11)
+    book = f"Mã đối chiếu sổ: {text.printable(receipt.check_code)}"
+    text.put_right(ink, RIGHT, FOOT_Y, book, font=fonts.REGULAR, size=10)
+
+
+def qr_text(receipt: ReceiptPaper) -> str:
+    """Return what the QR code of a receipt says: unit, number, date, amount, code, address (C6).
+
+    A long name of the unit is cut, so that the code stays coarse enough for a photocopy.
+    """
+    lines = [
+        f"{receipt.title} {receipt.number_text}",
+        clock.format_date(receipt.on),
+        f"{money.format_vnd(receipt.amount_vnd)} đồng",
+        receipt.code,
+    ]
+    if receipt.check_url:
+        lines.append(f"{receipt.check_url}/{receipt.year}/{receipt.number}/{receipt.code}")
+    rest = "\n".join(("", *lines))
+    name = text.printable(receipt.unit_name)
+    while len(name) > 12 and len((name + rest).encode()) > LONGEST_QR_TEXT:
+        name = name[:-2] + "…"
+    return name + rest
+
+
 def _define_form(canvas: Canvas, name: str, fixed: _Fixed) -> None:
     """Record the words that stay the same as one form object."""
     canvas.beginForm(name, 0, 0, WIDTH, HEIGHT)
@@ -267,6 +315,7 @@ def _define_form(canvas: Canvas, name: str, fixed: _Fixed) -> None:
     label_size = min(12.0, fixed.body.size)
     for row, y in zip(_ROWS, fixed.body.baselines, strict=True):
         text.put(ink, LEFT, y, row.label, font=fonts.REGULAR, size=label_size)
+    text.put(ink, LEFT, FOOT_Y, fixed.check, font=fonts.REGULAR, size=10)
     paper.put_signers(
         ink, fixed.signers, left=LEFT - 6, right=RIGHT + 6, y=SIGN_Y, name_drop=NAME_DROP
     )

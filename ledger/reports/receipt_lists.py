@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from ledger import receipt_codes
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.labels import SERIES_PREFIXES, WAYS, voucher_number
@@ -31,6 +32,7 @@ from ledger.reports.receipts import (
     ERASED,
     Payment,
     check_code,
+    code_of,
     is_original_due,
     people_of,
 )
@@ -119,6 +121,8 @@ class ReceiptDetail:
     campaign_unit_id: int
     list_entry_id: int | None
     check_code: str
+    code: str
+    """Tells a genuine receipt over the phone (C6)."""
     void: Voided | None
     replaces: Neighbour | None
     copies: tuple[Copy, ...]
@@ -203,6 +207,7 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
         campaign_unit_id=row.campaign_unit_id,
         list_entry_id=row.list_entry_id,
         check_code=check_code(last_hash),
+        code=receipt_codes.spoken(code_of(last_hash)),
         void=_void(voucher_id) if row.voided else None,
         replaces=_replaced_by(voucher_id),
         copies=copies,

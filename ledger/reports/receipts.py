@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from ledger import clock
-from ledger.db import db
+from ledger import clock, receipt_codes
+from ledger.db import db, settings
 from ledger.errors import NotFound, StateRefused
 from ledger.labels import WAYS, voucher_number
 from ledger.models.books import Book, Movement
@@ -25,6 +25,7 @@ from ledger.models.receipts import ReceiptPrint, ReceiptVoid
 from ledger.money import WordStyle
 from ledger.reports.list_receipts import payer_of
 from ledger.reports.scope import Actor, names_on
+from ledger.reports.wordings import wording_on
 
 VOLUME = "01"
 """The bound book that a year's receipts belong to (quyển)."""
@@ -83,8 +84,9 @@ class ReceiptPaper:
     empty); ``volume`` the book (quyển); ``method`` “tiền mặt” or “chuyển khoản”;
     ``paper_number`` that of a pre-printed receipt already given (C7); ``attachments`` the
     words before “chứng từ gốc”; ``people`` those of the attached list, if it stands for
-    several (B6); ``check_code`` eight characters that tie the paper to the book; ``copy_no`` 0
-    for the first print, n for the n-th reprint (C4).
+    several (B6); ``check_code`` eight characters that tie the paper to the book; ``code`` tells
+    a genuine receipt (C6), none is printed without; ``check_url`` is where the world asks, empty
+    where it cannot; ``copy_no`` 0 for the first print, n for the n-th reprint (C4).
     """
 
     title: str
@@ -105,6 +107,8 @@ class ReceiptPaper:
     people: tuple[Payment, ...] = ()
     signers: tuple[Signer, ...]
     check_code: str
+    code: str
+    check_url: str
     words: WordStyle
     void: VoidMark | None
     copy_no: int = 0
@@ -172,6 +176,17 @@ def is_original_due(recorded_at: datetime, *, reprinted: bool) -> bool:
 def check_code(link_hash: str) -> str:
     """Return the eight characters that tie a paper to its link of the book."""
     return f"{link_hash[:4]} {link_hash[4:8]}".upper()
+
+
+def code_of(link_hash: str) -> str:
+    """Return the code of the receipt whose last link has this hash (C6)."""
+    return receipt_codes.make_code(link_hash, key=settings().qr_keys[0])
+
+
+def check_url() -> str:
+    """Return where the world asks whether a receipt is genuine; empty where it cannot."""
+    url = settings().public_url
+    return f"{url}/check" if url else ""
 
 
 def _require_due(standing: Sequence[Found], *, reprinted: bool) -> None:
@@ -248,14 +263,19 @@ def _papers(rows: Sequence[Found], copies: Mapping[int, int]) -> tuple[ReceiptPa
     """Put the names of each receipt's day to it; the receipts of one click share one day."""
     days = {(row.party_unit_id, row.on_date) for row in rows}
     names = {key: names_on([key[0]], _NAMES, key[1]) for key in days}
+    words = {key: wording_on(*key) for key in days}
     return tuple(
-        _paper(lines, names[lines[0].party_unit_id, lines[0].on_date], copies.get(id_, 0))
+        _paper(lines, names[key], words[key], copies.get(id_, 0))
         for id_, lines in ((id_, list(of_one)) for id_, of_one in groupby(rows, lambda row: row.id))
+        for key in [(lines[0].party_unit_id, lines[0].on_date)]
     )
 
 
 def _paper(
-    lines: Sequence[Found], dated: Mapping[tuple[int, NameKind], str], copy_no: int
+    lines: Sequence[Found],
+    dated: Mapping[tuple[int, NameKind], str],
+    words: WordStyle,
+    copy_no: int,
 ) -> ReceiptPaper:
     """State one receipt; the check code of a list's is that of its last link."""
     row = lines[-1]
@@ -282,7 +302,9 @@ def _paper(
         people=people,
         signers=_signers(row.receipt_title, names),
         check_code=check_code(row.hash),
-        words=WordStyle(),
+        code=code_of(row.hash),
+        check_url=check_url(),
+        words=words,
         void=_void(row),
         copy_no=copy_no,
     )

@@ -22,9 +22,17 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.receipts import ReceiptPrint
 from ledger.models.remittances import Remittance, RemittanceArrival
-from ledger.money import WordStyle
-from ledger.reports.receipts import VOLUME, ReceiptPaper, Signer, check_code, is_original_due
+from ledger.reports.receipts import (
+    VOLUME,
+    ReceiptPaper,
+    Signer,
+    check_code,
+    check_url,
+    code_of,
+    is_original_due,
+)
 from ledger.reports.scope import Actor, names_on
+from ledger.reports.wordings import wording_on
 
 OTHERS = "Người ủng hộ ngoài danh sách"
 
@@ -183,7 +191,9 @@ def _receipt_paper(row: Found, copy_no: int) -> ReceiptPaper:
             Signer(title="Thủ quỹ", name=names[NameKind.CASHIER]),
         ),
         check_code=check_code(row.hash),
-        words=WordStyle(),
+        code=code_of(row.hash),
+        check_url=check_url(),
+        words=wording_on(row.unit_id, row.on_date),
         void=None,
         copy_no=copy_no,
     )

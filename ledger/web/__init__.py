@@ -5,8 +5,9 @@
 """
 
 import flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from ledger.receipt_codes import LENGTH
 from ledger.schemas.fields import MAX_ID
 from ledger.web import (
     access,
@@ -33,6 +34,7 @@ from ledger.web import (
     need_surveys,
     opening_balances,
     propaganda,
+    receipt_checks,
     receipts,
     refunds,
     remittances,
@@ -63,6 +65,7 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     contributions.bp,
     submissions.bp,
     receipts.bp,
+    receipt_checks.bp,
     cash_books.bp,
     inspections.bp,
     delegations.bp,
@@ -90,6 +93,12 @@ class IdConverter(IntegerConverter):
         super().__init__(url_map, max=MAX_ID)
 
 
+class CodeConverter(BaseConverter):
+    """A code as it stands in an address: letters and digits, no more than a whole one has."""
+
+    regex = f"[0-9A-Za-z]{{1,{LENGTH}}}"
+
+
 def register(app: flask.Flask) -> None:
     """Put the pages and their shell into an application.
 
@@ -98,6 +107,7 @@ def register(app: flask.Flask) -> None:
 
     """
     app.url_map.converters["int"] = IdConverter
+    app.url_map.converters["code"] = CodeConverter
     headers.register(app)
     sessions.register(app)
     app.before_request(access.enforce)

@@ -25,6 +25,7 @@ from ledger.errors import (
     NotFound,
     RuleBroken,
     StoreUnavailable,
+    TooManyChecks,
     TooManyLogins,
     WrongLogin,
 )
@@ -40,6 +41,7 @@ STATUS: dict[type[LedgerError], int] = {
     RuleBroken: 422,
     WrongLogin: 422,
     TooManyLogins: 429,
+    TooManyChecks: 429,
     StoreUnavailable: 503,
 }
 """The families of errors; a class is answered like its nearest ancestor in here."""
@@ -114,7 +116,7 @@ def _refused(error: LedgerError) -> Response:
             if flask_login.current_user.is_authenticated
             else "-",
             flask.request.method,
-            flask.request.path,
+            _path(),
         )
     return _page(status, str(error), opened_by_decision=isinstance(error, NamesStayInside))
 
@@ -139,9 +141,15 @@ def _unreadable(error: StoreError) -> Response:
 def _failed(error: Exception) -> Response:
     code = secrets.token_hex(3).upper()
     flask.current_app.logger.error(
-        "failure %s: %s %s", code, flask.request.method, flask.request.path, exc_info=error
+        "failure %s: %s %s", code, flask.request.method, _path(), exc_info=error
     )
     return _recorded() or _page(500, f"Có lỗi, mã {code}. {NOTHING}")
+
+
+def _path() -> str:
+    """Return the path for the log, without the code of a receipt (P18)."""
+    code = (flask.request.view_args or {}).get("code")
+    return flask.request.path.replace(f"/{code}", "/…") if code else flask.request.path
 
 
 def _recorded() -> Response | None:

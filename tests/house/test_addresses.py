@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     import flask
     from werkzeug.routing import Rule
 
-SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|<int:[a-z]+(_[a-z]+)*>(\.pdf|\.xlsx)?")
-COUNTED = {"copy_no", "year"}
-"""Numbers in addresses that are not a row's."""
+SEGMENT = re.compile(
+    r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|<int:[a-z]+(_[a-z]+)*>(\.pdf|\.xlsx)?|<code:code>"
+)
+COUNTED = {"copy_no", "year", "number", "code"}
+"""What stands in addresses and is not a row's number; a receipt's code is in its QR code."""
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,36 @@ def test_a_key_that_is_no_key_is_refused(key: str) -> None:
         read_config(GOOD | {"LEDGER_DATA_KEY": key})
 
 
+def test_codes_of_receipts_have_a_key_of_their_own_or_one_drawn_from_another() -> None:
+    without, other = read_config(GOOD), base64.b64encode(b"q" * 32).decode()
+    given = read_config(GOOD | {"LEDGER_QR_KEY": other})
+    (drawn,) = without.qr_keys
+    assert drawn not in {without.data_key, without.secret_key}
+    # What was printed before the key was set is still read.
+    assert given.qr_keys == (b"q" * 32, drawn)
+    with pytest.raises(BadConfig, match="LEDGER_QR_KEY"):
+        read_config(GOOD | {"LEDGER_QR_KEY": "not base64!"})
+
+
+@pytest.mark.parametrize("url", ["ngoinha.vn", "ftp://ngoinha.vn", "https://" + "x" * 80])
+def test_a_public_url_that_no_receipt_could_print_is_refused(url: str) -> None:
+    with pytest.raises(BadConfig, match="LEDGER_PUBLIC_URL"):
+        read_config(GOOD | {"LEDGER_PUBLIC_URL": url})
+
+
+def test_a_public_url_has_no_slash_at_its_end() -> None:
+    url = "https://ngoinha.example.vn"
+    assert read_config(GOOD | {"LEDGER_PUBLIC_URL": f"{url}/"}).public_url == url
+
+
+def test_keys_that_a_newer_version_needs_are_added_to_an_older_file(tmp_path: Path) -> None:
+    (tmp_path / "keys.env").write_text(f"LEDGER_SECRET_KEY={KEY}\nLEDGER_DATA_KEY={KEY}\n")
+    found = keys_beside(tmp_path)
+    assert found["LEDGER_DATA_KEY"] == KEY
+    assert found["LEDGER_QR_KEY"] != KEY
+    assert keys_beside(tmp_path) == found
+
+
 def test_a_path_that_depends_on_the_folder_is_refused() -> None:
     with pytest.raises(BadConfig, match="đường dẫn đầy đủ"):
         read_config(GOOD | {"LEDGER_DATABASE_URL": "sqlite:///ngoinha.db"})

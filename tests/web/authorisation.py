@@ -118,6 +118,10 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("receipts.void", "POST"): TREASURERS,
     ("receipts.ask_correct", "GET"): TREASURERS,
     ("receipts.correct", "POST"): TREASURERS,
+    # is a receipt genuine? (the world only where the server is public)
+    ("receipt_checks.new", "GET"): PUBLIC,
+    ("receipt_checks.create", "POST"): PUBLIC,
+    ("receipt_checks.show", "GET"): PUBLIC,
     ("cash_books.list_", "GET"): INSIDERS | {Role.OFFICE, Role.INSPECTOR},
     ("cash_books.show", "GET"): INSIDERS | {Role.OFFICE, Role.INSPECTOR},
     ("cash_books.pdf", "GET"): INSIDERS | {Role.OFFICE, Role.INSPECTOR},

@@ -51,7 +51,7 @@ def test_every_mark_is_the_one_in_the_table(sqlite_store: Store) -> None:
 
 def test_addresses_are_typed_and_in_kebab_case(sqlite_store: Store) -> None:
     for rule, _method in routes(sqlite_store.app):
-        assert "<" not in rule.rule.replace("<int:", ""), rule.rule
+        assert "<" not in rule.rule.replace("<int:", "").replace("<code:", ""), rule.rule
         words = [part for part in rule.rule.split("/") if not part.startswith("<")]
         assert all(word == word.lower() and "_" not in word for word in words), rule.rule
 
