@@ -7,7 +7,6 @@ I2  Same name and year of birth equal or unknown: likely the same person, asked 
 I3  Nothing here writes, and the file is read in a child process, never inside a transaction.
 """
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,17 +14,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ledger import crypto
-from ledger.db import data_key, db
-from ledger.errors import NotFound
+from ledger.db import db
 from ledger.intake.member_lists import MemberList, MemberRow, RowError, read_members
 from ledger.intake.workbooks import read_file
-from ledger.models.imports import ImportFile
+from ledger.models.imports import ImportKind
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.names import BadName, clean_organisation, name_key, search_key
+from ledger.reports.import_files import file_in_scope, open_body
 from ledger.reports.members import HOLDS_MEMBERS, Namesake
-from ledger.reports.scope import Actor, name_on, names_on, within
+from ledger.reports.scope import Actor, name_on, names_on
 
 PAGE_ROWS = 60
 ERRORS_SHOWN = 100
@@ -108,31 +106,6 @@ def read_list(body: bytes, filename: str) -> ReadList:
     return ReadList(members=read_members(workbook), detected=workbook.detected)
 
 
-def file_in_scope(actor: Actor, file_id: int) -> ImportFile:
-    """Return an uploaded file of the actor's scope.
-
-    Raises:
-        NotFound: no such file, or not in scope.
-
-    """
-    query = (
-        sa.select(ImportFile)
-        .join(PartyUnit, PartyUnit.id == ImportFile.party_unit_id)
-        .where(ImportFile.id == file_id, within(actor))
-        .execution_options(populate_existing=True)
-    )
-    file = db.session.scalar(query)
-    if file is None:
-        raise NotFound
-    return file
-
-
-def seal_body(body: bytes, sha256: str) -> str:
-    """Seal a file for the time between preview and confirmation: it holds pay (P19)."""
-    text = base64.b64encode(body).decode()
-    return crypto.seal(text, key=data_key(), about=f"import_file:{sha256}")
-
-
 def stored_list(actor: Actor, file_id: int) -> ReadList | None:
     """Read a kept file again; None once it was imported, for then its body is gone.
 
@@ -140,13 +113,12 @@ def stored_list(actor: Actor, file_id: int) -> ReadList | None:
         NotFound: no such file, or not in scope.
 
     """
-    file = file_in_scope(actor, file_id)
+    file = file_in_scope(actor, file_id, ImportKind.MEMBERS)
     if file.body_sealed is None:
         return None
-    text = crypto.unseal(file.body_sealed, key=data_key(), about=f"import_file:{file.sha256}")
-    filename = file.filename
+    body, filename = open_body(file.body_sealed, file.sha256), file.filename
     db.session.rollback()  # the child may take its time; let the database go meanwhile
-    return read_list(base64.b64decode(text), filename)
+    return read_list(body, filename)
 
 
 def preview(actor: Actor, file_id: int) -> Preview:
@@ -157,7 +129,7 @@ def preview(actor: Actor, file_id: int) -> Preview:
 
     """
     read = stored_list(actor, file_id)
-    file = file_in_scope(actor, file_id)
+    file = file_in_scope(actor, file_id, ImportKind.MEMBERS)
     unit = db.session.get_one(PartyUnit, file.party_unit_id)
     return Preview(
         file_id=file.id,

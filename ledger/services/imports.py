@@ -1,16 +1,10 @@
-"""Take in files that people send: kept sealed for a preview, imported whole or not at all (P10).
+"""Take in member lists: kept sealed for a preview, imported whole or not at all (P10).
 
 I1  The rehearsal is the import itself, undone by a savepoint; nothing else tells its outcome.
 I2  A confirmation names the file's digest and the plan that was seen.
-I3  Once imported, only the digest stays, so that the same file is recognised (bad input 53).
 """
 
-import hashlib
-import re
 from collections.abc import Collection
-from datetime import timedelta
-
-import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
@@ -19,18 +13,14 @@ from ledger.intake.member_lists import MemberList
 from ledger.models.imports import ImportFile, ImportKind
 from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
-from ledger.reports.member_imports import Plan, PlannedRow, file_in_scope, plan_import, seal_body
+from ledger.reports.import_files import file_in_scope
+from ledger.reports.member_imports import Plan, PlannedRow, plan_import
 from ledger.reports.scope import Actor, require_role, unit_in_scope
 from ledger.services import audit
+from ledger.services.import_files import forget_stale_files, keep_file, known_file
 from ledger.services.members import NewMember, add_members, lock_list
 from ledger.services.treasurers import TREASURERS
 from ledger.services.units import found_unit
-
-KEPT_FOR = timedelta(days=1)
-"""How long a file waits for its confirmation; older ones go at the next upload."""
-
-_MAX_FILENAME = 100
-_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
 def keep_list(actor: Actor, *, filename: str, body: bytes, members: MemberList) -> ImportFile:
@@ -48,23 +38,12 @@ def keep_list(actor: Actor, *, filename: str, body: bytes, members: MemberList) 
     lock_list(actor)
     unit = unit_in_scope(actor, actor.party_unit_id)
     forget_stale_files()
-    sha256 = hashlib.sha256(body).hexdigest()
-    known = _known_file(unit, sha256)
+    known = known_file(unit, ImportKind.MEMBERS, body)
     if known:
         if known.imported_at and known.outcome:
             raise AlreadyImported(at=known.imported_at, outcome=known.outcome)
         return known
-    file = ImportFile(
-        kind=ImportKind.MEMBERS,
-        party_unit_id=unit.id,
-        filename=safe_filename(filename),
-        sha256=sha256,
-        body_sealed=seal_body(body, sha256),
-        uploaded_by_id=actor.user_id,
-        uploaded_at=clock.now(),
-    )
-    db.session.add(file)
-    db.session.flush()
+    file = keep_file(actor, unit, ImportKind.MEMBERS, filename=filename, body=body)
     plan = plan_import(unit, members)
     if not plan.errors:
         with db.session.begin_nested() as rehearsal:
@@ -98,7 +77,7 @@ def confirm_list(
     """
     require_role(actor, *TREASURERS)
     lock_list(actor)
-    file = file_in_scope(actor, file_id)
+    file = file_in_scope(actor, file_id, ImportKind.MEMBERS)
     if file.sha256 != sha256:
         raise FileChanged
     if file.imported_at:
@@ -128,38 +107,6 @@ def confirm_list(
         after={"sha256": file.sha256, "people": added, "new_cells": len(plan.new_cells)},
     )
     return file
-
-
-def forget_stale_files() -> None:
-    """Delete the files that nobody confirmed for longer than ``KEPT_FOR``; they hold pay."""
-    stale = sa.delete(ImportFile).where(
-        ImportFile.imported_at.is_(None), ImportFile.uploaded_at < clock.now() - KEPT_FOR
-    )
-    db.session.execute(stale)
-
-
-def safe_filename(filename: str) -> str:
-    """Return a file's name for showing: no folders, no hidden characters (bad input 56)."""
-    last = re.split(r"[/\\]", filename)[-1]
-    name = _NOT_PRINTABLE.sub("", last).strip()
-    stem, dot, ending = name.rpartition(".")
-    if len(name) > _MAX_FILENAME and dot:
-        name = f"{stem[: _MAX_FILENAME - 10]}….{ending[:8]}"
-    return name[:_MAX_FILENAME] or "danh sách"
-
-
-def _known_file(unit: PartyUnit, sha256: str) -> ImportFile | None:
-    query = (
-        sa.select(ImportFile)
-        .where(
-            ImportFile.party_unit_id == unit.id,
-            ImportFile.kind == ImportKind.MEMBERS,
-            ImportFile.sha256 == sha256,
-        )
-        .order_by(ImportFile.imported_at.is_(None), ImportFile.id)
-        .limit(1)
-    )
-    return db.session.scalars(query).first()
 
 
 def _record(actor: Actor, unit: PartyUnit, plan: Plan, *, twins_to_add: Collection[int]) -> int:

@@ -27,7 +27,7 @@ from ledger.models.users import Role, UserAccount
 from ledger.reports import member_imports as reports
 from ledger.reports import members as member_reports
 from ledger.reports.scope import Actor, actor_of
-from ledger.services import imports, members
+from ledger.services import import_files, imports, members
 from ledger.wages import Coefficient
 from tests import make
 from tests.conftest import SqliteStore, Store
@@ -378,7 +378,7 @@ def test_a_waiting_file_is_sealed_and_an_imported_ones_body_is_gone(
     ],
 )
 def test_a_files_name_is_only_ever_shown(sent: str, shown: str) -> None:
-    assert imports.safe_filename(sent) == shown
+    assert import_files.safe_filename(sent) == shown
 
 
 def test_lists_on_several_sheets_name_the_sheet(store: Store) -> None:
