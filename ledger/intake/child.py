@@ -5,20 +5,26 @@ JSON on standard output. Limits are set before the first byte is read, so that w
 does with a hostile file ends here.
 """
 
+from __future__ import annotations
+
 import json
 import sys
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from ledger.intake import workbooks
 from ledger.intake.workbooks import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ledger.intake.marks import Marks, Seen
 
 MAX_MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_PROCESSOR_SECONDS = 15
 
 _Raw = str | int | float | bool | date | time | timedelta
-_Marks = Mapping[tuple[int, int], str]
 
 
 def main(kind: str) -> None:
@@ -56,18 +62,18 @@ def _read(body: bytes, kind: str) -> dict[str, object]:
 
         text = delimited.read_text(body)
         rows = [[value or None for value in row] for row in text.rows]
-        sheet = {"name": "CSV", "hidden": False, "rows": rows}
+        sheet = {"name": "CSV", "hidden": False, "rows": rows, "fonts": []}
         return {"detected": text.detected, "sheets": [sheet]}
-    marks: Mapping[str, _Marks] = {}
+    seen: Mapping[str, Seen] = {}
     if kind in {"xlsx", "ods"}:
         from ledger.intake import packages
 
         package = packages.open_package(body, kind)
-        body, marks = package.body, package.marks
-    return {"detected": "", "sheets": list(_sheets(body, marks))}
+        body, seen = package.body, package.seen
+    return {"detected": "", "sheets": list(_sheets(body, seen))}
 
 
-def _sheets(body: bytes, marks: Mapping[str, _Marks]) -> Iterator[dict[str, object]]:
+def _sheets(body: bytes, seen: Mapping[str, Seen]) -> Iterator[dict[str, object]]:
     """Yield every worksheet; charts and dialogs have no cells and are passed over.
 
     Raises:
@@ -86,10 +92,13 @@ def _sheets(body: bytes, marks: Mapping[str, _Marks]) -> Iterator[dict[str, obje
             cells = book.get_sheet_by_name(sheet.name)
             _check_size(cells.end)
             rows = cells.to_python(skip_empty_area=False) if cells.end else []
+            found = seen.get(sheet.name)
+            plain = [[_plain(value) for value in row] for row in rows]
             yield {
                 "name": sheet.name,
                 "hidden": sheet.visible != SheetVisibleEnum.Visible,
-                "rows": _marked([[_plain(v) for v in r] for r in rows], marks.get(sheet.name, {})),
+                "rows": _marked(plain, found.marks) if found else plain,
+                "fonts": [[*place, code] for place, code in found.fonts.items()] if found else [],
             }
     except (CalamineError, ValueError, OSError) as error:
         if isinstance(error, Unreadable):
@@ -118,7 +127,7 @@ def _plain(value: _Raw) -> object:
     return str(value)
 
 
-def _marked(rows: list[list[object]], marks: _Marks) -> list[list[object]]:
+def _marked(rows: list[list[object]], marks: Marks) -> list[list[object]]:
     """Put the error marks into the grid, which ends before a cell the parser took for empty."""
     for (row, column), message in marks.items():
         while len(rows) <= row:

@@ -1,29 +1,41 @@
-"""Find the cells that a spreadsheet parser would return as empty although they are not.
+"""Find what a spreadsheet parser does not tell: faulty cells, and fonts from before Unicode.
 
 The parser gives an empty text both for ``#REF!`` and for a formula that no program has computed
-yet; taking either for an empty cell would lose an amount. One pass over the sheet's XML finds
-them, and stops at the first cell beyond the row and column limits.
+yet; taking either for an empty cell would lose an amount. Nor does it say in which font a text is,
+without which .VnTime letters are noise. One pass over the sheet's XML finds them, and stops at the
+first cell beyond the row and column limits.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml.expatreader import DefusedExpatParser
 
 from ledger.intake import workbooks
+from ledger.intake.legacy_text import code_of_font
 from ledger.intake.workbooks import Unreadable
 
 NO_VALUE = "ô công thức chưa có giá trị"
 
 Marks = dict[tuple[int, int], str]
 
+
+@dataclass
+class Seen:
+    """Hold the faulty cells of one sheet and the codes of its old fonts, by place from zero."""
+
+    marks: Marks = field(default_factory=dict)
+    fonts: Marks = field(default_factory=dict)
+
+
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-def xlsx_sheet(chunks: Iterable[bytes]) -> Marks:
-    """Return the marks of one worksheet part, by row and column counted from zero.
+def xlsx_sheet(chunks: Iterable[bytes], legacy_styles: Mapping[int, str] | None = None) -> Seen:
+    """Return what is seen in one worksheet part; ``legacy_styles`` are the old fonts' codes.
 
     Raises:
         Unreadable: a cell with content lies beyond the limits.
@@ -31,13 +43,13 @@ def xlsx_sheet(chunks: Iterable[bytes]) -> Marks:
         DefusedXmlException: a DTD or entity.
 
     """
-    handler = _XlsxCells()
+    handler = _XlsxCells(legacy_styles or {})
     _parse(chunks, handler)
-    return handler.marks
+    return handler.seen
 
 
-def ods_sheets(content: bytes) -> dict[str, Marks]:
-    """Return the marks of every sheet in an .ods content part; raises as ``xlsx_sheet``."""
+def ods_sheets(content: bytes) -> dict[str, Seen]:
+    """Return what is seen in every sheet of an .ods content part; raises as ``xlsx_sheet``."""
     handler = _OdsCells()
     _parse([content], handler)
     return handler.sheets
@@ -70,8 +82,10 @@ class _XlsxCells(ContentHandler):
     down to row 1.048.576 is not a million rows.
     """
 
-    def __init__(self) -> None:
-        self.marks: Marks = {}
+    def __init__(self, legacy_styles: Mapping[int, str]) -> None:
+        self.seen = Seen()
+        self._legacy_styles = legacy_styles
+        self._style = 0
         self._row = self._column = -1
         self._type = ""
         self._formula = self._content = self._in_value = False
@@ -85,6 +99,7 @@ class _XlsxCells(ContentHandler):
             case "c":
                 self._place(attrs.get("r"))
                 self._type = attrs.get("t") or ""
+                self._style = int(attrs.get("s") or 0) if self._legacy_styles else 0
                 self._formula = self._content = False
                 self._value = []
             case "f":
@@ -120,19 +135,25 @@ class _XlsxCells(ContentHandler):
             return
         _refuse_beyond(self._row, self._column)
         value = "".join(self._value).strip()
+        if code := self._legacy_styles.get(self._style):
+            self.seen.fonts[self._row, self._column] = code
         if self._type == "e":
-            self.marks[self._row, self._column] = error_text(value)
+            self.seen.marks[self._row, self._column] = error_text(value)
         elif self._formula and not value and self._type != "str":
             # t="str" with nothing in it is a formula whose text really is empty.
-            self.marks[self._row, self._column] = NO_VALUE
+            self.seen.marks[self._row, self._column] = NO_VALUE
 
 
 class _OdsCells(ContentHandler):
     """Follow tables, rows and cells of an .ods, whose repeats stand for many cells at once."""
 
     def __init__(self) -> None:
-        self.sheets: dict[str, Marks] = {}
-        self._marks: Marks = {}
+        self.sheets: dict[str, Seen] = {}
+        self._seen = Seen()
+        self._faces: dict[str, str] = {}
+        self._style = ""
+        self._legacy_styles: dict[str, str] = {}
+        self._column_styles: list[tuple[int, str]] = []
         self._row = self._column = self._row_repeat = self._repeat = 0
         self._cell: AttributesImpl | None = None
         self._text: list[str] = []
@@ -140,9 +161,22 @@ class _OdsCells(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
         match name:
+            case "style:font-face":
+                family = (attrs.get("svg:font-family") or "").strip("'\"")
+                self._faces[attrs.get("style:name") or ""] = family
+            case "style:style":
+                self._style = attrs.get("style:name") or ""
+            case "style:text-properties":
+                self._note_font(attrs)
             case "table:table":
-                self._marks = self.sheets.setdefault(attrs.get("table:name") or "", {})
+                self._seen = self.sheets.setdefault(attrs.get("table:name") or "", Seen())
                 self._row = 0
+                self._column_styles = []
+            case "table:table-column" if self._legacy_styles:
+                end = self._column_styles[-1][0] if self._column_styles else 0
+                end += int(attrs.get("table:number-columns-repeated") or 1)
+                style = attrs.get("table:default-cell-style-name") or ""
+                self._column_styles.append((end, style))
             case "table:table-row":
                 self._row_repeat = int(attrs.get("table:number-rows-repeated") or 1)
                 self._column = self._filled_until = 0
@@ -165,6 +199,12 @@ class _OdsCells(ContentHandler):
         if self._cell is not None:
             self._text.append(content)
 
+    def _note_font(self, attrs: AttributesImpl) -> None:
+        named = attrs.get("style:font-name") or ""
+        family = attrs.get("fo:font-family") or self._faces.get(named) or named
+        if code := code_of_font(family.strip("'\"")):
+            self._legacy_styles[self._style] = code
+
     def _finish(self) -> None:
         cell, text = self._cell, "".join(self._text).strip()
         if cell is None:
@@ -174,6 +214,8 @@ class _OdsCells(ContentHandler):
             return
         self._filled_until = self._column + self._repeat
         _refuse_beyond(self._row, self._filled_until - 1)
+        if text and self._legacy_styles:
+            self._note_code(cell.get("table:style-name"))
         if cell.get("calcext:value-type") == "error" or (formula and text.startswith("#")):
             message = error_text(text)
         elif formula and not cell.get("office:value-type"):
@@ -181,4 +223,13 @@ class _OdsCells(ContentHandler):
         else:
             return
         for column in range(self._column, self._filled_until):
-            self._marks[self._row, column] = message
+            self._seen.marks[self._row, column] = message
+
+    def _note_code(self, own_style: str | None) -> None:
+        """Note the old font of a text cell: its own style's, else that of its column."""
+        for column in range(self._column, self._filled_until):
+            style = own_style or next(
+                (style for end, style in self._column_styles if column < end), ""
+            )
+            if code := self._legacy_styles.get(style):
+                self._seen.fonts[self._row, column] = code

@@ -20,6 +20,8 @@ from defusedxml.common import DefusedXmlException
 
 from ledger.intake import marks as cell_marks
 from ledger.intake import workbooks
+from ledger.intake.legacy_text import code_of_font
+from ledger.intake.marks import Seen
 from ledger.intake.workbooks import Unreadable
 
 MAX_ENTRIES = 200
@@ -47,14 +49,14 @@ _ENCRYPTED = 0x1
 
 @dataclass(frozen=True)
 class Package:
-    """Hold a package packed again, and the error marks of each sheet by its name."""
+    """Hold a package packed again, and what was seen in each sheet by its name."""
 
     body: bytes
-    marks: Mapping[str, Mapping[tuple[int, int], str]]
+    seen: Mapping[str, Seen]
 
 
 def open_package(body: bytes, kind: str) -> Package:
-    """Check an .xlsx or .ods package and find the cells whose values are missing or errors.
+    """Check an .xlsx or .ods package and find its faulty cells and those in old fonts.
 
     Raises:
         Unreadable: not a package, encrypted, oddly compressed, with a DTD, macros or links to
@@ -66,7 +68,8 @@ def open_package(body: bytes, kind: str) -> Package:
             _check_entries(package)
             parts = {entry.filename: _read_entry(package, entry) for entry in package.infolist()}
         _check_parts(parts)
-        found = _ods_marks(parts) if kind == "ods" else _xlsx_marks(parts)
+        ods = kind == "ods"
+        found = cell_marks.ods_sheets(parts["content.xml"]) if ods else _xlsx_sheets(parts)
     except Unreadable:
         raise
     except (DefusedXmlException, zlib.error):
@@ -138,22 +141,36 @@ def _check_parts(parts: Mapping[str, bytes]) -> None:
             raise Unreadable(workbooks.NOT_EXCEL)
 
 
-def _xlsx_marks(parts: Mapping[str, bytes]) -> dict[str, dict[tuple[int, int], str]]:
-    """Scan each worksheet of the workbook for marks; KeyError if a part is missing."""
+def _xlsx_sheets(parts: Mapping[str, bytes]) -> dict[str, Seen]:
+    """Look through each worksheet of the workbook; KeyError if a part is missing."""
     relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"], forbid_dtd=True)
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     workbook = ElementTree.fromstring(parts["xl/workbook.xml"], forbid_dtd=True)
+    styles = _legacy_styles(parts.get("xl/styles.xml", b""))
     found = {}
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(sheet.get(_OFFICE_REL), "")
         path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
         if path in parts and "worksheets" in path:
-            found[sheet.get("name", "")] = cell_marks.xlsx_sheet([parts[path]])
+            found[sheet.get("name", "")] = cell_marks.xlsx_sheet([parts[path]], styles)
     return found
 
 
-def _ods_marks(parts: Mapping[str, bytes]) -> dict[str, dict[tuple[int, int], str]]:
-    return cell_marks.ods_sheets(parts["content.xml"])
+def _legacy_styles(part: bytes) -> dict[int, str]:
+    """Return the codes of the cell styles whose font is from before Unicode, by their number."""
+    if not part:
+        return {}
+    styles = ElementTree.fromstring(part, forbid_dtd=True)
+    codes = [
+        code_of_font(name.get("val", "") if name is not None else "")
+        for name in (font.find("{*}name") for font in styles.iterfind("{*}fonts/{*}font"))
+    ]
+    found = {}
+    for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        font = int(style.get("fontId") or 0)
+        if font < len(codes) and (code := codes[font]):
+            found[number] = code.value
+    return found
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

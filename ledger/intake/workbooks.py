@@ -9,7 +9,7 @@ W4  A cell that Excel shows as an error, or a formula nobody computed, is a ``Ce
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -70,6 +70,8 @@ class Sheet:
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
+    #: The cells in a font from before Unicode, by row and column from 0 (``legacy_text``).
+    fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _rebuilt(answer: Mapping[str, Any]) -> Workbook:
             name=str(sheet["name"]),
             rows=tuple(tuple(_cell(raw) for raw in row) for row in sheet["rows"]),
             hidden=bool(sheet["hidden"]),
+            fonts={(int(row), int(column)): str(code) for row, column, code in sheet["fonts"]},
         )
         for sheet in answer["sheets"]
     )
