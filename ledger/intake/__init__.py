@@ -4,9 +4,12 @@ What a treasurer's spreadsheet really looks like is known here and nowhere else:
 
 - ``workbooks`` – bytes of .xlsx .xls .ods .csv → sheets of raw cells, read in a child process
   (``child``, with ``packages``, ``marks`` and ``delimited``) that has little memory and time;
-- ``tables`` – one sheet → its header wherever it stands, its body rows, totals and groups;
+- ``legacy_text`` – cells in TCVN3 and VNI fonts → Unicode;
+- ``tables`` (with ``lines``) – one sheet → its header wherever it stands, its body rows, totals and
+  groups;
 - ``values`` – one raw cell → a name, a year, a coefficient, an amount;
-- ``member_lists`` – a workbook → people to add, with all row errors together.
+- ``member_lists`` – a workbook → people to add, with all row errors together;
+- ``contribution_lists`` – a workbook → what people gave, with all row errors together.
 
 Nothing here writes to the database or keeps the file.
 """

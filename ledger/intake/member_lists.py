@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from ledger.intake import tables, values
-from ledger.intake.tables import BodyRow, Table, TotalRow
+from ledger.intake.legacy_text import repair
+from ledger.intake.tables import BodyRow, RowError, Table, TotalRow
 from ledger.intake.values import BadCell
 from ledger.intake.workbooks import Cell, CellError, Sheet, Unreadable, Workbook
 from ledger.money import BadAmount
@@ -70,21 +71,6 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
-class RowError:
-    """Say what is wrong in one row; ``column`` is '' when the whole row is meant."""
-
-    row: int
-    column: str
-    message: str
-    sheet: str = ""
-
-    def __str__(self) -> str:
-        sheet = f"Trang «{self.sheet}», dòng" if self.sheet else "Dòng"
-        column = f", cột {self.column}" if self.column else ""
-        return f"{sheet} {self.row}{column}: {self.message}"
-
-
-@dataclass(frozen=True)
 class MemberList:
     """Hold a whole list; with any error nothing of it may be recorded (P10)."""
 
@@ -131,7 +117,8 @@ def _tables(workbook: Workbook) -> tuple[list[tuple[Sheet, Table]], tuple[str, .
     found: list[tuple[Sheet, Table]] = []
     ignored: list[str] = []
     refusal = Unreadable("Tệp không có dòng nào.")
-    for sheet in reversed(workbook.sheets):
+    for raw in reversed(workbook.sheets):
+        sheet = repair(raw).sheet
         if not any(tables.text_of(cell) for row in sheet.rows for cell in row):
             continue
         if sheet.hidden:

@@ -5,6 +5,7 @@ T2  Columns are known by their words, in any order; what nobody asked for is nam
 T3  Title, group, total, signature, numbering and blank rows are not people; a row that carries a
     running number and a name always is, wherever it stands, so no one is lost silently.
 T4  Row numbers are those the spreadsheet shows, from 1.
+T5  Where the words leave doubt (`Unsure`), a person says which row and columns are meant.
 """
 
 import re
@@ -12,9 +13,9 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from ledger import names
+from ledger.intake.lines import Line, lower
 from ledger.intake.workbooks import Cell, CellError, Sheet, Unreadable
 
 MAX_HEADER_ROWS = 3
@@ -29,22 +30,21 @@ _LEGACY = (
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_RUNNING_NUMBER = re.compile(r"[0-9]{1,4}([.)][0-9]{0,3})?")
-_NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?")
-_GROUP_MARK = re.compile(r"(?=[IVXLC])X{0,3}(IX|IV|V?I{0,3})[.)]?|[A-ZĐ][.)]?")
-_GROUP_TITLE = re.compile(
-    r"([IVX]+|[A-ZĐ])[.)]\s|(chi bộ|đảng bộ|đảng ủy|đảng uỷ|chi ủy|chi uỷ|khối|tổ đảng)\b",
-    re.IGNORECASE,
-)
-# With their marks: "Tống" and "Công" are names of people.
-_TOTAL = re.compile(r"(tổng( cộng| số| hợp)?|cộng|tong cong|tong so)\b")
-_NEVER_A_PERSON = re.compile(r"tổng (cộng|số|hợp)\b|cộng[:.]?$")
-_SIGNATURE = re.compile(
-    r"(t/m|tm|kt|tl|người lập|thủ quỹ|kế toán|bí thư|phó bí thư|thủ trưởng|xác nhận"
-    r"|chánh văn phòng|nơi nhận)\b"
-)
-_PLACE_AND_DATE = re.compile(r"\bngày\b.{0,12}\btháng\b.{0,12}\bnăm\b")
-_IN_WORDS = re.compile(r"(số tiền )?(viết )?bằng chữ\b")
+
+
+@dataclass(frozen=True)
+class RowError:
+    """Say what is wrong in one row; ``column`` is '' when the whole row is meant."""
+
+    row: int
+    column: str
+    message: str
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        sheet = f"Trang «{self.sheet}», dòng" if self.sheet else "Dòng"
+        column = f", cột {self.column}" if self.column else ""
+        return f"{sheet} {self.row}{column}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,35 @@ class TotalRow:
     @property
     def is_grand(self) -> bool:
         """Tell "Tổng cộng" from a group's "Cộng"."""
-        return not _lower(self.text).startswith("cộng")
+        return not lower(self.text).startswith("cộng")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Say where a table is, as a person chose it: its last header row (T4; 0: none), its columns.
+
+    ``columns`` maps fields to positions from 0.
+    """
+
+    header_row: int
+    columns: Mapping[str, int]
+
+
+class Unsure(Unreadable):
+    """The words of the sheet do not tell which columns are meant; a person can.
+
+    ``header_row`` (0: none found) and ``claims`` are what was made out so far.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        header_row: int = 0,
+        claims: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.header_row = header_row
+        self.claims = claims or {}
 
 
 @dataclass(frozen=True)
@@ -97,24 +125,29 @@ class _Header:
 
 
 def find_table(
-    sheet: Sheet, columns: Mapping[str, Sequence[str]], *, required: Collection[str], name: str
+    sheet: Sheet,
+    columns: Mapping[str, Sequence[str]],
+    *,
+    required: Collection[str],
+    name: str,
+    chosen: Chosen | None = None,
 ) -> Table:
-    """Find the header by the words of ``columns`` and sort the rows below it.
+    """Find the header by the words of ``columns``, or where it was chosen; sort the rows below it.
 
     ``columns`` maps each field to its possible titles, the first being the one shown to people;
     ``name`` is the field that says whom a row is about.
 
     Raises:
-        Unreadable: an old font encoding, no header, a required column missing, or two columns for
-            one field (row 49): with the headers found and needed.
+        Unreadable: an old font encoding.
+        Unsure: no header, a required column missing, or two columns for one field (row 49): with
+            the headers found and needed.
 
     """
-    header = _find_header(sheet, columns, required)
-    if header is None:
-        _refuse_legacy_encoding(sheet)
-        needed = ", ".join(f"«{columns[field][0]}»" for field in required)
-        raise Unreadable(f"Không tìm thấy dòng tiêu đề. Cần có các cột: {needed}.")
-    _check_claims(header, columns, required)
+    if chosen:
+        header = _chosen_header(sheet, chosen)
+    else:
+        header = _find_header(sheet, columns, required)
+        _check_claims(header, columns, required)
     places = {field: claimed[0] for field, claimed in header.claims.items()}
     body, totals = _sort_rows(sheet, header, places, places[name])
     return Table(
@@ -143,14 +176,31 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", names.search_key(_IN_BRACKETS.sub(" ", text))).strip()
 
 
-def _lower(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+def _chosen_header(sheet: Sheet, chosen: Chosen) -> _Header:
+    last = min(chosen.header_row, len(sheet.rows)) - 1
+    row = sheet.rows[last] if last >= 0 else ()
+    width = max([len(row), *(place + 1 for place in chosen.columns.values())])
+    texts = tuple(_header_text(row[place]) if place < len(row) else "" for place in range(width))
+    return _Header(
+        first=last,
+        last=last,
+        texts=texts,
+        parts=frozenset(texts) - {""},
+        claims={field: (place,) for field, place in chosen.columns.items()},
+        exact=frozenset(chosen.columns),
+    )
 
 
 def _find_header(
     sheet: Sheet, columns: Mapping[str, Sequence[str]], required: Collection[str]
-) -> _Header | None:
-    """Return the first complete header, else the one that claims most fields (at least two)."""
+) -> _Header:
+    """Return the first complete header, else the one that claims most fields (at least two).
+
+    Raises:
+        Unreadable: an old font encoding.
+        Unsure: no header.
+
+    """
     synonyms = {field: tuple(fold(title) for title in titles) for field, titles in columns.items()}
     best: _Header | None = None
     for first in range(min(len(sheet.rows), MAX_ROWS_ABOVE_HEADER)):
@@ -159,6 +209,10 @@ def _find_header(
             return header
         if len(header.claims) >= 2 and (best is None or len(header.claims) > len(best.claims)):
             best = header
+    if best is None:
+        _refuse_legacy_encoding(sheet)
+        needed = ", ".join(f"«{columns[field][0]}»" for field in required)
+        raise Unsure(f"Không tìm thấy dòng tiêu đề. Cần có các cột: {needed}.")
     return best
 
 
@@ -175,8 +229,8 @@ def _header_at(sheet: Sheet, first: int, synonyms: Mapping[str, tuple[str, ...]]
         longer = _header_of(sheet, first, last, synonyms)
         if len(longer.claims) > len(best.claims) and best.exact <= longer.exact:
             best = longer
-    for lower in range(best.first + 1, best.last + 1):
-        shorter = _header_of(sheet, lower, best.last, synonyms)
+    for first_row in range(best.first + 1, best.last + 1):
+        shorter = _header_of(sheet, first_row, best.last, synonyms)
         if len(shorter.claims) == len(best.claims):
             best = shorter
     return best
@@ -231,13 +285,15 @@ def _check_claims(
     missing = [columns[field][0] for field in required if field not in header.claims]
     if missing:
         needed = ", ".join(f"«{title}»" for title in missing)
-        raise Unreadable(f"Thiếu cột {needed}. {where}")
+        raise Unsure(f"Thiếu cột {needed}. {where}", header.last + 1, header.claims)
     for field, claimed in header.claims.items():
         if len(claimed) > 1:
             rivals = ", ".join(f"«{header.texts[place]}»" for place in claimed)
-            raise Unreadable(
+            raise Unsure(
                 f"Có {len(claimed)} cột cùng là «{columns[field][0]}»: {rivals}."
-                f" Hãy để lại một cột. {where}"
+                f" Hãy để lại một cột. {where}",
+                header.last + 1,
+                header.claims,
             )
 
 
@@ -257,7 +313,7 @@ def _sort_rows(
     totals: list[TotalRow] = []
     group, is_ended = "", False
     for index, row in _rows_below(sheet, header):
-        line = _Line(row, name)
+        line = Line([text_of(cell) for cell in row], row, name)
         cells = {field: row[place] if place < len(row) else None for field, place in places.items()}
         if line.is_person:
             body.append(BodyRow(index + 1, cells, group))
@@ -279,85 +335,3 @@ def _sort_rows(
 
 def _rows_below(sheet: Sheet, header: _Header) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     return ((index, sheet.rows[index]) for index in range(header.last + 1, len(sheet.rows)))
-
-
-class _Line:
-    """Tell what kind of row this is, from its cells left of, in and right of the name column."""
-
-    def __init__(self, row: Sequence[Cell], name: int) -> None:
-        self._texts = [text_of(cell) for cell in row]
-        self._filled = [text for text in self._texts if text]
-        self._before = [text for text in self._texts[:name] if text]
-        self._name = self._texts[name] if name < len(row) else ""
-        self._has_faults = any(isinstance(cell, CellError) for cell in row[name:])
-        self._has_values = any(
-            isinstance(cell, int | float | CellError | date) for cell in row[name:]
-        )
-
-    @property
-    def _is_numbered(self) -> bool:
-        return any(_RUNNING_NUMBER.fullmatch(text) for text in self._before)
-
-    @property
-    def is_person(self) -> bool:
-        """Tell whether the row has a running number and something that may be a name."""
-        is_name = self._name and not _NUMBERING.fullmatch(self._name)
-        return bool(self._is_numbered and is_name and not _NEVER_A_PERSON.match(_lower(self._name)))
-
-    @property
-    def is_blank(self) -> bool:
-        """Tell whether nothing but a running number stands here."""
-        right = len(self._filled) - len(self._before)
-        return not (right or self._has_faults) and (self._is_numbered or not self._before)
-
-    @property
-    def is_numbering(self) -> bool:
-        """Tell whether this is the row "(1) (2) (3)" or "A B 1 2" under a header."""
-        found = [match for text in self._filled if (match := _NUMBERING.fullmatch(text))]
-        letters = [text for text in self._filled if len(text) == 1 and text.isalpha()]
-        steps = pairwise(int(match[1]) for match in found)
-        return (
-            len(found) >= 2
-            and len(found) + len(letters) == len(self._filled)
-            and all(right == left + 1 for left, right in steps)
-        )
-
-    def is_repeated_header(self, titles: Collection[str]) -> bool:
-        """Tell whether the header comes again, as it does on each printed page."""
-        lines = [" ".join(text.split()) for text in self._filled]
-        return len(lines) >= 2 and all(line in titles for line in lines)
-
-    @property
-    def total(self) -> str:
-        """Return the words of a total row, or ''."""
-        for text in self._filled[:2]:
-            if _TOTAL.match(_lower(text)):
-                return text
-        return ""
-
-    @property
-    def is_end(self) -> bool:
-        """Tell whether signatures, a place and date, or the sum in words begin here."""
-        if self._has_values:
-            return False
-        lowered = [_lower(text) for text in self._filled]
-        named = _lower(self._name)
-        if any(_IN_WORDS.match(text) or _PLACE_AND_DATE.search(text) for text in lowered):
-            return True
-        is_signed = any(_SIGNATURE.match(text) for text in lowered)
-        return is_signed and (not named or _SIGNATURE.match(named) is not None)
-
-    @property
-    def is_lone(self) -> bool:
-        """Tell whether the row has just one filled cell."""
-        return len(self._filled) == 1 and not self._has_faults
-
-    @property
-    def group_title(self) -> str:
-        """Return the title of a group row ("I | Chi bộ ấp Tân Lập"), or ''."""
-        if self._before and _GROUP_MARK.fullmatch(self._before[0]):
-            return " ".join(self._name.split()) or self._before[0]
-        if not self.is_lone or not (self._before or _GROUP_TITLE.match(self._name)):
-            return ""
-        title = self._filled[0]
-        return re.sub(r"^([IVX]+|[A-ZĐ])[.)]\s+", "", " ".join(title.split()))

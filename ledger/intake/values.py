@@ -5,7 +5,8 @@ Each function returns None (or '') for an empty cell and raises `BadCell`, `name
 """
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -61,6 +62,22 @@ _COEFFICIENT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,4})?")
 _DATE_WITH_YEAR = re.compile(r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}\s*[/.-]\s*([0-9]{4})")
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 _BLANKS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}\b)")
+
+
+# What a list of contributions may say for an amount: "250k", "500 nghìn", "1,2 triệu", "1tr5".
+_THOUSANDS = r"(?:k|ng|nghìn|ngàn|nghin|ngan)"
+_MILLIONS = r"(?:tr|triệu|trieu)"
+_COUNTED = re.compile(rf"([0-9]{{1,7}}(?:[.,][0-9]{{1,3}})?)\s*({_THOUSANDS}|{_MILLIONS})")
+_AND_PART = re.compile(rf"([0-9]{{1,6}})\s*{_MILLIONS}\s*([0-9]{{1,3}})(\s*{_THOUSANDS})?")
+_NO_PENCE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),0{1,2}|([0-9]{1,3}(?:,[0-9]{3})+)\.0{1,2}")
+_COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_GROUP_OF_THREE = re.compile(r"[.,][0-9]{3}$")
+_DAY = re.compile(r"([0-9]{1,2})\s*[/.\-–]\s*([0-9]{1,2})\s*[/.\-–]\s*([0-9]{4}|[0-9]{2})")
+_DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9:.]+")
+#: Excel's day numbers of the years 2000 to 2099.
+_SERIALS = range(36_526, 73_051)
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 class BadCell(ValueError):
@@ -158,3 +175,85 @@ def read_amount(cell: Cell) -> int | None:
             f"số tiền {amount_vnd} đồng quá nhỏ; nếu là {amount_vnd}.000, hãy gõ lại không có dấu"
         )
     return amount_vnd
+
+
+def has_comma_groups(cells: Iterable[Cell]) -> bool:
+    """Tell whether a column writes `500,000` and never `500.000`: only then commas are thousands."""
+    texts = [_bare_amount(cell) for cell in cells if isinstance(cell, str)]
+    return any(_COMMAS.fullmatch(text) for text in texts) and not any("." in t for t in texts)
+
+
+def read_gift(cell: Cell, *, comma_groups: bool = False) -> int | None:
+    """Read what somebody gave, in đồng, as lists write it; None for nothing, a dash or zero.
+
+    Raises:
+        BadCell: half a đồng, or an amount so small that its thousands were lost.
+        BadAmount: it is no amount, or can be read two ways.
+
+    """
+    text = _bare_amount(cell)
+    if not text or text in _DASHES or (not isinstance(cell, bool) and cell == 0):
+        return None
+    if isinstance(cell, float):
+        raise BadCell(f"số tiền {text} lẻ dưới 1 đồng; hãy làm tròn trong bảng")
+    if comma_groups and _COMMAS.fullmatch(text):
+        text = text.replace(",", ".")
+    amount_vnd = _in_words(text)
+    if amount_vnd is None:
+        amount_vnd = money.parse_vnd(text)
+    if amount_vnd < MIN_PAY_VND:
+        raise BadCell(
+            f"số tiền {amount_vnd} đồng quá nhỏ; nếu là {amount_vnd}.000, hãy gõ lại không có dấu"
+        )
+    return amount_vnd
+
+
+def read_day(cell: Cell) -> date | None:
+    """Read a day as lists write it, day first: `5.2.2022`, `05/02/22`, an Excel day number.
+
+    Raises:
+        BadDate: not in the calendar, or the month first.
+
+    """
+    text = " ".join(tables.text_of(cell).split())
+    if not text or text in _DASHES:
+        return None
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int) and not isinstance(cell, bool) and cell in _SERIALS:
+        return _SERIAL_ZERO + timedelta(days=cell)
+    text = text.casefold().removeprefix("ngày").strip()
+    if found := _MOMENT.fullmatch(text):
+        text = found[1]
+    elif found := _DAY.fullmatch(text) or _DAY_IN_WORDS.fullmatch(text):
+        day, month, year = found.groups()
+        text = f"{day}/{month}/{year if len(year) == 4 else f'20{year}'}"
+    return clock.parse_date(text)
+
+
+def _bare_amount(cell: Cell) -> str:
+    """Return an amount's text without its currency, blanks between its thousands and pence."""
+    text = _BLANKS.sub("", _CURRENCY.sub("", tables.text_of(cell))).strip()
+    if found := _NO_PENCE.fullmatch(text):
+        return str(found[1] or found[2])
+    return text
+
+
+def _in_words(text: str) -> int | None:
+    """Read "250k", "500 nghìn", "1,2 triệu" and "1tr5"; None for what has no such word."""
+    lowered = text.casefold()
+    if found := _AND_PART.fullmatch(lowered):
+        whole, part, thousands = found.groups()
+        return int(whole) * 1_000_000 + (
+            int(part) * 1_000 if thousands else int(part.ljust(3, "0")) * 1_000
+        )
+    if not (found := _COUNTED.fullmatch(lowered)):
+        return None
+    number, word = found.groups()
+    if _GROUP_OF_THREE.search(number):
+        number = number.replace(".", "").replace(",", "")  # "1.500 nghìn" is a million and a half
+    times = 1_000 if re.fullmatch(_THOUSANDS, word) else 1_000_000
+    amount = Decimal(number.replace(",", ".")) * times
+    if amount != amount.to_integral_value() or amount > money.MAX_AMOUNT_VND:
+        return money.parse_vnd(text)  # which says what is wrong
+    return int(amount)

@@ -15,7 +15,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ledger.db import db
-from ledger.intake.member_lists import MemberList, MemberRow, RowError, read_members
+from ledger.intake.member_lists import MemberList, MemberRow, read_members
+from ledger.intake.tables import RowError
 from ledger.intake.workbooks import read_file
 from ledger.models.imports import ImportKind
 from ledger.models.party_members import PartyMember
