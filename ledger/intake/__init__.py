@@ -9,7 +9,8 @@ What a treasurer's spreadsheet really looks like is known here and nowhere else:
   groups;
 - ``values`` – one raw cell → a name, a year, a coefficient, an amount;
 - ``member_lists`` – a workbook → people to add, with all row errors together;
-- ``contribution_lists`` – a workbook → what people gave, with all row errors together.
+- ``contribution_lists`` (with ``contribution_rows``) – a workbook → what people gave, with all row
+  errors together.
 
 Nothing here writes to the database or keeps the file.
 """
