@@ -455,3 +455,35 @@ class ReportChanged(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Báo cáo này vừa được người khác sửa hoặc rút lại. Mở lại trang để xem.")
+
+
+class LineUsed(Conflict):
+    """The money of a line is recorded once: somebody was quicker."""
+
+    def __init__(self, *, on: date, amount_vnd: int, open_vnd: int, who: str) -> None:
+        rest = f"; còn {format_vnd(open_vnd)} đồng chưa ghi" if open_vnd else ""
+        super().__init__(
+            f"Khoản chuyển khoản ngày {format_date(on)}, {format_vnd(amount_vnd)} đồng, "
+            f"{who or 'người khác'} vừa ghi sổ rồi{rest}. Chưa ghi thêm gì; hãy xem lại hàng chờ."
+        )
+
+
+class PartsDiffer(RuleBroken):
+    """The parts of a transfer are the whole of it, to the đồng."""
+
+    def __init__(self, *, parts_vnd: int, open_vnd: int) -> None:
+        which = "vượt" if parts_vnd > open_vnd else "còn"
+        super().__init__(
+            f"Cộng các phần {format_vnd(parts_vnd)} đồng, khoản chuyển khoản "
+            f"{format_vnd(open_vnd)} đồng: {which} {format_vnd(abs(parts_vnd - open_vnd))} đồng."
+        )
+
+
+class ReferenceLost(Conflict):
+    """What was certain when the page was made is not any more."""
+
+    def __init__(self, *, on: date, amount_vnd: int) -> None:
+        super().__init__(
+            f"Khoản ngày {format_date(on)}, {format_vnd(amount_vnd)} đồng không còn chắc chắn theo "
+            "mã. Hãy xem lại hàng chờ."
+        )

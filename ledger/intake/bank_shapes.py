@@ -230,7 +230,7 @@ def _places(shape: Shape, texts: Sequence[str]) -> dict[Column, int]:
 
 
 def _is_same(text: str, title: str, place: int) -> bool:
-    return text == title or title == f"#{place}"
+    return title in {text, f"#{place}"}
 
 
 def _begins(text: str, title: str, _place: int) -> bool:

@@ -151,9 +151,9 @@ class _Reader:
         titles = tuple(filter(None, map(title_of, heads)))
         for index in range(self._layout.header + 1, len(self._sheet.rows)):
             row = self._sheet.rows[index]
-            if any(cell is not None and plain_text(cell) or _is_fault(cell) for cell in row):
-                if tuple(filter(None, map(title_of, row))) != titles:
-                    yield index + 1, row
+            is_filled = any(plain_text(cell) or _is_fault(cell) for cell in row)
+            if is_filled and tuple(filter(None, map(title_of, row))) != titles:
+                yield index + 1, row
 
     def _cell(self, row: Sequence[Cell], column: Column) -> Cell:
         place = self._layout.places.get(column)
@@ -210,7 +210,7 @@ class _Reader:
         if credit is None or debit is None:
             return None
         if credit and debit:
-            self._faults.append(Fault(number, "có cả ghi nợ và ghi có"))
+            self._faults.append(Fault(number, "có cả tiền vào và tiền ra"))
             return None
         return credit or -abs(debit)
 
@@ -249,7 +249,7 @@ class _Reader:
         if self._totals and (came_vnd, went_vnd) not in self._totals:
             stated = self._totals[-1]
             self._doubts.append(
-                f"Dòng tổng ghi có {format_vnd(stated[0])}, ghi nợ {format_vnd(stated[1])} "
+                f"Dòng tổng: vào {format_vnd(stated[0])}, ra {format_vnd(stated[1])} "
                 f"≠ cộng các dòng {format_vnd(came_vnd)} và {format_vnd(went_vnd)}."
             )
         ordered, breaks = in_order(self._movements)
@@ -258,11 +258,9 @@ class _Reader:
                 f"Dòng {after.row}: số dư {format_vnd(after.balance_vnd or 0)} không nối với dòng "
                 f"{before.row}; tệp có thể thiếu dòng."
             )
-        first = next((line for line in ordered if line.balance_vnd is not None), None)
-        opening = _before(first) if first is ordered[:1] or first else None
-        opening = self._opening if self._opening is not None else opening
-        last = ordered[-1].balance_vnd if ordered else None
-        closing = self._closing if self._closing is not None else last
+        opening = self._opening if self._opening is not None else _before(ordered[:1])
+        last_vnd = ordered[-1].balance_vnd if ordered else None
+        closing = self._closing if self._closing is not None else last_vnd
         if opening is not None and closing is not None and not breaks:
             expected_vnd = opening + came_vnd - went_vnd
             if expected_vnd != closing:
@@ -305,15 +303,15 @@ def _breaks(movements: Sequence[Movement]) -> list[tuple[Movement, Movement]]:
         for before, after in pairwise(movements)
         if before.balance_vnd is not None
         and after.balance_vnd is not None
-        and before.balance_vnd != _before(after)
+        and before.balance_vnd != _before([after])
     ]
 
 
-def _before(movement: Movement | None) -> int | None:
-    """Return what the account held before a movement."""
-    if movement is None or movement.balance_vnd is None:
+def _before(movements: Sequence[Movement]) -> int | None:
+    """Return what the account held before the first of some movements, where it says so."""
+    if not movements or movements[0].balance_vnd is None:
         return None
-    return movement.balance_vnd - movement.sign * movement.amount_vnd
+    return movements[0].balance_vnd - movements[0].sign * movements[0].amount_vnd
 
 
 def _number_in(cell: Cell) -> int | None:

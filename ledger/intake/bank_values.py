@@ -56,7 +56,7 @@ class TypedDay:
         except ValueError:
             shown = f"{self.first:02d}/{self.second:02d}/{self.year}"
             raise BadCell(f"ngày {shown} không có trong lịch") from None
-        if not FIRST_YEAR <= found.year:
+        if not found.year >= FIRST_YEAR:
             raise BadCell(f"ngày {clock.format_date(found)} quá xa trong quá khứ")
         if found > clock.today():
             raise BadCell(f"ngày {clock.format_date(found)} sau hôm nay")

@@ -54,8 +54,8 @@ def account_history(actor: Actor) -> AccountHistory:
 
     """
     require_own_purse(actor)
-    rows = db.session.execute(_lines(actor.party_unit_id)).all()
-    lines = tuple(AccountLine(**row._mapping) for row in rows)
+    rows = db.session.execute(_lines(actor.party_unit_id)).mappings()
+    lines = tuple(AccountLine(**row) for row in rows)
     begun = (line for line in lines if line.starts_on <= clock.today())
     return AccountHistory(current=next(begun, None), lines=lines)
 
@@ -63,8 +63,8 @@ def account_history(actor: Actor) -> AccountHistory:
 def current_account(party_unit_id: int) -> AccountLine | None:
     """Return the account that money is sent to today, None where the unit has none."""
     query = _lines(party_unit_id).where(BankAccountPeriod.starts_on <= clock.today()).limit(1)
-    row = db.session.execute(query).one_or_none()
-    return AccountLine(**row._mapping) if row else None
+    row = db.session.execute(query).mappings().one_or_none()
+    return AccountLine(**row) if row else None
 
 
 def own_account(actor: Actor, account_id: int) -> BankAccount:

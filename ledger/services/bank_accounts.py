@@ -46,7 +46,7 @@ def set_account(
     for line in history.lines[:1]:
         if (line.bin, line.number, line.holder, line.starts_on) == wanted:
             return line
-    ask_again([_second_look(*wanted)], agreed)
+    ask_again([second_look(*wanted)], agreed)
     account = _find_or_add(actor.party_unit_id, bin_, number)
     period = BankAccountPeriod(
         bank_account_id=account.id,
@@ -73,7 +73,8 @@ def set_account(
     return account_history(actor).lines[0]
 
 
-def _second_look(bin_: str, number: str, holder: str, starts_on: date) -> Doubt:
+def second_look(bin_: str, number: str, holder: str, starts_on: date) -> Doubt:
+    """Return what is asked about every account before it is written."""
     grouped = " ".join(number[place : place + 4] for place in range(0, len(number), 4))
     return Doubt(
         token=f"account:{digest_body([bin_, number, holder, starts_on])[:16]}",

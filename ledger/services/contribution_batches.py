@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.book import journal, rules
 from ledger.db import db
-from ledger.errors import NotFound, RuleBroken
+from ledger.errors import Doubt, NotFound, RuleBroken
 from ledger.models.books import AccountKind
 from ledger.models.contributions import Method
 from ledger.models.contributors import Contributor
@@ -67,13 +67,15 @@ def record_batch(
     lines: Sequence[BatchLine],
     agreed: Collection[str] = (),
     repeats_agreed: bool = False,
+    doubts: Sequence[Doubt] = (),
     remark: str = "",
     source: audit.Facts | None = None,
 ) -> Submission:
     """Record the lines, all of them or nothing; the same key with the same lines is one batch.
 
     ``agreed`` holds the tokens of the doubts that the user has seen; ``repeats_agreed`` says that
-    the caller asked about each gift that a receipt stands for already. ``remark`` is printed after
+    the caller asked about each gift that a receipt stands for already; ``doubts`` are the caller's
+    own, asked together with those about the gifts. ``remark`` is printed after
     what the money is for; ``source`` goes into the audit, such as the file that it came from.
 
     Raises:
@@ -91,7 +93,7 @@ def record_batch(
     place = take_place(actor, campaign_id, actor.party_unit_id, *days)
     place = replace(place, remark=remark)
     gifts = _gifts(actor, place, lines)
-    ask_again(doubts_about(place, gifts, repeats=not repeats_agreed), agreed)
+    ask_again([*doubts, *doubts_about(place, gifts, repeats=not repeats_agreed)], agreed)
     journal.post(
         drafts_of(place, gifts), submission_id=submission.id, by_id=actor.user_id, at=clock.now()
     )

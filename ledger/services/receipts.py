@@ -39,6 +39,7 @@ from ledger.models.journal import (
 from ledger.models.receipts import DonorCopy, ReceiptVoid
 from ledger.reports.scope import Actor
 from ledger.services import audit
+from ledger.services.bank_uses import follow_correction
 from ledger.services.contributors import NewContributor, find_or_add, listed_party
 from ledger.services.doubts import ask_again, large
 from ledger.services.issued_receipts import Receipt, lock_standing, one_receipt
@@ -138,6 +139,7 @@ def correct_receipt(
         reason=reason,
     )
     db.session.add(void)
+    follow_correction(actor, receipt.event_ids[0], posted.event_id, mended.amount_vnd)
     _audit(actor, "receipts.correct", receipt, donor_copy)
     return void
 

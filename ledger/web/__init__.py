@@ -11,7 +11,11 @@ from ledger.receipt_codes import LENGTH
 from ledger.schemas.fields import MAX_ID
 from ledger.web import (
     access,
+    bank_accounts,
+    bank_lines,
     bank_movements,
+    bank_splits,
+    bank_statements,
     campaign_units,
     campaigns,
     cash_books,
@@ -72,6 +76,10 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     remittances.bp,
     refunds.bp,
     bank_movements.bp,
+    bank_accounts.bp,
+    bank_statements.bp,
+    bank_lines.bp,
+    bank_splits.bp,
     cash_counts.bp,
     opening_balances.bp,
     rollout.bp,

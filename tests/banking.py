@@ -1,0 +1,98 @@
+"""Build what the bank needs: an account, references, statements from rows, imported lines."""
+
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ledger.db import db, run
+from ledger.intake.bank_shapes import SHAPES, find_layout
+from ledger.intake.bank_statements import Statement, find_sheet, read_statement
+from ledger.intake.workbooks import Cell, Sheet, read_file
+from ledger.models.bank_lines import BankLine
+from ledger.models.bank_references import BankReference
+from ledger.models.imports import ImportFile
+from ledger.reports.bank_accounts import current_account
+from ledger.reports.bank_lines import LineFacts, get_lines
+from ledger.reports.bank_plans import plan_statement
+from ledger.reports.scope import Actor
+from ledger.services import bank_accounts, bank_references, bank_statements
+
+NUMBER = "5200205123456"
+AGRIBANK = "970405"
+SAMPLES = Path(__file__).parent / "samples"
+BANKS = ("agribank", "vietcombank", "bidv", "vietinbank", "mb")
+
+Row = tuple[str, str, int, int | None, str]
+"""Day, the bank's number, what came in or (below zero) went out, balance afterwards, remark."""
+
+
+def account(actor: Actor, *, bin_: str = AGRIBANK, number: str = NUMBER) -> int:
+    """Let an account be the unit's, and return its id."""
+    starts_on = date(2022, 1, 1)
+    look = bank_accounts.second_look(bin_, number, "DANG UY XA LONG SON", starts_on)
+    line = run(
+        bank_accounts.set_account,
+        actor,
+        bin_=bin_,
+        number=number,
+        holder="DANG UY XA LONG SON",
+        starts_on=starts_on,
+        agreed=[look.token],
+    )
+    return line.account_id
+
+
+def codes(actor: Actor, campaign_id: int) -> dict[int, str]:
+    """Give references to the unit's list, and return those of people by their lines."""
+    run(bank_references.assign_references, actor, campaign_id)
+    query = sa.select(BankReference.list_entry_id, BankReference.code)
+    return {entry: code for entry, code in db.session.execute(query) if entry is not None}
+
+
+def statement(*rows: Row) -> Statement:
+    """Read rows as Agribank writes them."""
+    head: tuple[Cell, ...] = ("trdt", "tomgntno", "acctccyamt", "aftrbal", "rem")
+    sheet = Sheet(
+        "Statement", (head, *((on, ref, vnd, left, rem) for on, ref, vnd, left, rem in rows))
+    )
+    layout = find_layout(sheet, SHAPES)
+    assert layout is not None
+    return read_statement(sheet, layout)
+
+
+def sample(bank: str) -> Statement:
+    """Read one of the sample statements as it would be uploaded."""
+    path = SAMPLES / f"bank_{bank}.xlsx"
+    found = find_sheet(read_file(path.read_bytes(), path.name))
+    assert found is not None
+    return read_statement(*found)
+
+
+def take_in(actor: Actor, read: Statement, *, body: bytes | None = None) -> ImportFile:
+    """Import a statement as the screens do: keep the file, look at the plan, agree, import."""
+    file = run(
+        bank_statements.keep_statement,
+        actor,
+        filename="sao-ke.xlsx",
+        body=body or repr(read.movements).encode(),
+    )
+    current = current_account(actor.party_unit_id)
+    assert current is not None
+    plan = plan_statement(current.account_id, read)
+    tokens = [doubt.token for doubt in bank_statements.statement_doubts(read)]
+    return run(
+        bank_statements.import_statement,
+        actor,
+        file.id,
+        sha256=file.sha256,
+        plan_digest=plan.digest,
+        statement=read,
+        agreed=tokens,
+    )
+
+
+def lines_of(actor: Actor) -> list[LineFacts]:
+    """Return every line of the unit, in the order of their days."""
+    ids = list(db.session.scalars(sa.select(BankLine.id)))
+    return get_lines(actor, ids) if ids else []
