@@ -3,8 +3,8 @@
 A map of the rooms, from the door to the ground; imports run downwards only:
 
 * ``cli`` – the ``ngoinha`` command; ``app`` – ``create_app``, the one place where rooms are joined.
-* ``web`` – HTML for people, a blueprint per noun; ``demo`` – a believable district, built
-  through the real services.
+* ``web`` – HTML for people, a blueprint per noun; ``jobs`` – the worker that does what takes long;
+  ``demo`` – a believable district, built through the real services.
 * ``schemas`` – text from forms becomes typed values; ``documents`` – dataclasses become papers.
 * ``services`` – the verbs, each one transaction; ``reports`` – read-only queries.
 * ``intake`` – untrusted files become raw cells, in a child process under limits.

@@ -26,6 +26,7 @@ from ledger.config import BadConfig, Config, keys_beside, read_config
 from ledger.db import StoreError, allow_application, db, run
 from ledger.documents.journals import FORMATS
 from ledger.errors import InTheWay, LedgerError
+from ledger.jobs import Worker
 from ledger.models.books import Rule
 from ledger.models.party_units import NameKind, UnitKind
 from ledger.models.users import Role
@@ -108,7 +109,7 @@ def _demo(_options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     """Serve HTTP until stopped."""
     port = int(os.environ.get("PORT") or 8000)
-    with _opened(_config(options)) as app:
+    with _opened(_config(options)) as app, Worker(app):
         _say(f"Mở trình duyệt tại http://{options.host}:{port}  (Ctrl+C để dừng)")
         waitress.serve(app, host=options.host, port=port, threads=THREADS, ident=None)
     return 0

@@ -348,6 +348,13 @@ class NamesStayInside(NotAllowed):
         )
 
 
+class LeaseLost(Conflict):
+    """Another worker has taken a job up, or it has ended; what was begun is undone."""
+
+    def __init__(self) -> None:
+        super().__init__("Việc này đã được tiến trình khác tiếp nhận hoặc đã kết thúc.")
+
+
 class ListChanged(Conflict):
     """The unit's list changed between an import's preview and its confirmation."""
 

@@ -13,6 +13,7 @@ from ledger.schemas.fields import (
     DayField,
     FormSchema,
     IdField,
+    KeyField,
     NumberField,
     ParsedField,
     TextField,
@@ -76,6 +77,12 @@ class CampaignForm(FormSchema):
             "resolution": values["resolution"] or "",
             "floor_vnd": values["floor_vnd"] or 0,
         }
+
+
+class OpeningForm(FormSchema):
+    """The word that the lists are to be frozen."""
+
+    submission_key = KeyField()
 
 
 class ExtensionForm(FormSchema):

@@ -23,18 +23,23 @@ from ledger.errors import (
     RuleBroken,
 )
 from ledger.models.campaigns import Campaign, CampaignExtension, CampaignState
-from ledger.models.party_units import NameKind
+from ledger.models.party_members import PartyMember
+from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.users import Role
 from ledger.reports.campaign_totals import tells_no_pay
 from ledger.reports.campaigns import effective_end
-from ledger.reports.scope import Actor, names_on, require_role
+from ledger.reports.scope import Actor, names_on, require_role, within
 from ledger.services import audit, list_entries
 from ledger.services.base_pay import base_pay_for
 from ledger.wages import Divisor, Rounding
 
 CAMPAIGNERS = (Role.ORGANISATION_BOARD, Role.OFFICE)
 """The roles of the committee that draft, open, extend and close its campaigns."""
+
+
+LONG_LIST = 2_000
+"""How many people are frozen while a browser waits: about a second; more are frozen by a job."""
 
 
 class Settings(TypedDict):
@@ -189,6 +194,18 @@ def plan_opening(actor: Actor, campaign_id: int) -> OpeningPlan:
             for cell_id, count in plan.outside.items()
         ),
     )
+
+
+def takes_long(actor: Actor) -> bool:
+    """Say whether opening freezes so many people that nobody should wait for the answer."""
+    people = (
+        sa.select(PartyMember.id)
+        .join(PartyUnit, PartyUnit.id == PartyMember.cell_id)
+        .where(within(actor), PartyMember.left_at.is_(None))
+        .limit(LONG_LIST + 1)
+    )
+    count = sa.select(sa.func.count()).select_from(people.subquery())
+    return (db.session.scalar(count) or 0) > LONG_LIST
 
 
 def open_campaign(actor: Actor, campaign_id: int) -> Campaign:

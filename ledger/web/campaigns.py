@@ -10,16 +10,18 @@ from ledger import clock
 from ledger.clock import format_date
 from ledger.db import run
 from ledger.labels import options
+from ledger.models.jobs import JobKind
 from ledger.models.users import Role
 from ledger.money import format_vnd
 from ledger.reports import campaign_totals
 from ledger.reports import campaigns as reports
-from ledger.schemas.campaigns import CampaignForm, ExtensionForm
+from ledger.schemas.campaigns import CampaignForm, ExtensionForm, OpeningForm
 from ledger.schemas.users import NoFacts
 from ledger.services import campaigns
 from ledger.wages import Divisor, Rounding
 from ledger.web.access import access, actor, signed_in
 from ledger.web.forms import Form, form_of, load_form
+from ledger.web.jobs import start_job
 
 bp = flask.Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -98,9 +100,12 @@ def preview(campaign_id: int) -> str:
 @access(*CAMPAIGNERS)
 def open_(campaign_id: int) -> tuple[str, int] | Response:
     """Open a campaign: freeze its lists."""
-    form = load_form(NoFacts)
+    form = load_form(OpeningForm)
     if form.ok:
         with form:
+            if campaigns.takes_long(actor()):
+                key, facts = form.values["submission_key"], {"campaign_id": campaign_id}
+                return start_job(JobKind.OPEN_CAMPAIGN, key=key, facts=facts)
             run(campaigns.open_campaign, actor(), campaign_id)
             flask.flash("Đã mở đợt vận động; danh sách của các đơn vị đã chốt.")
             return _to(campaign_id)

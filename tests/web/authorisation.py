@@ -69,6 +69,9 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("member_imports.create", "POST"): TREASURERS,
     ("member_imports.show", "GET"): TREASURERS,
     ("member_imports.confirm", "POST"): TREASURERS,
+    # long work
+    ("jobs.list_", "GET"): SIGNED_IN,
+    ("jobs.show", "GET"): SIGNED_IN,
     # summaries and statements
     ("summaries.list_", "GET"): OVERSEERS,
     ("summaries.show", "GET"): OVERSEERS,

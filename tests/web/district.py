@@ -6,6 +6,7 @@ could through a screen: pages must be safe whatever the database holds.
 
 import sqlite3
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from ledger.db import db, run
 from ledger.models.books import Movement, Rule
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
+from ledger.models.jobs import JobKind
 from ledger.models.party_members import NotAskedReason
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
 from ledger.models.receipts import DonorCopy
@@ -30,6 +32,7 @@ from ledger.services import (
     delegations,
     imports,
     inspections,
+    jobs,
     members,
     openings,
     receipts,
@@ -52,7 +55,7 @@ FILE = "Họ và tên;Năm sinh;Chi bộ;Đối tượng\nLê Văn {};1970;Chi b
 
 NOT_FREE = frozenset(
     {"action", "before", "after", "subject", "body_digest", "body_sealed", "code", "denominations",
-     "facts_digest", "hash", "head", "key", "name_key", "password_hash", "path", "pay_sealed",
+     "facts_digest", "facts_sealed", "hash", "head", "key", "lease", "name_key", "password_hash", "path", "pay_sealed",
      "prev_hash", "salt", "search_key", "sha256", "sort_key", "token_hash", "wage_sealed",
      "who_commitment"}
 )  # fmt: skip
@@ -91,6 +94,8 @@ class District:
                 self._hand_in(turn)
                 self._enter_for_the_unit(turn)
             run(self._look_after)
+            for _turn in range(scale):
+                self._work()
             make.draft_campaign(world, 2025, resolution="Nghị quyết số 2")
 
     def _settle(self) -> None:
@@ -297,6 +302,18 @@ class District:
             self.doors[Role.COMMUNE_TREASURER].append(f"/member-imports/{file.id}")
             if turn < self.scale:
                 file.imported_at, file.outcome, file.body_sealed = clock.now(), "1 đảng viên", None
+
+    def _work(self) -> None:
+        """Leave one job behind that came to nothing, and one that somebody is at."""
+        for ends in (True, False):
+            ask = partial(jobs.start_job, self.board, kind=JobKind.OPEN_CAMPAIGN)
+            run(ask, key=new_key(), facts={"campaign_id": self.campaign_id})
+            held = run(jobs.take_up, "worker")
+            assert held is not None
+            if ends:
+                run(jobs.fail, held, "Đợt vận động đã mở.")
+            else:
+                run(jobs.note_progress, held, "Chốt danh sách", 1, 2)
 
 
 def taint(path: Path) -> frozenset[str]:

@@ -83,7 +83,7 @@ def opened(board: Browser) -> int:
     """Draft and open the year's campaign on screen, and return its id."""
     drafted = board.submit("/campaigns", **reform.campaign_form())
     assert drafted.status_code == 303, words_of(drafted.text)
-    assert board.submit(f"{drafted.location}/open").status_code == 303
+    assert board.submit(f"{drafted.location}/open", submission_key=new_key()).status_code == 303
     return int(drafted.location.rpartition("/")[2])
 
 
@@ -112,7 +112,7 @@ def test_the_board_opens_and_the_office_extends_a_campaign_of_the_whole_commune(
     preview = words_of(board.get(f"{drafted.location}/open").text)
     assert f"Mở đợt và chốt danh sách {reform.MEMBERS} người" in preview
     assert "Đảng bộ xã Hòa Hưng" in preview
-    board.submit(f"{drafted.location}/open")
+    board.submit(f"{drafted.location}/open", submission_key=new_key())
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ListEntry)) == reform.MEMBERS
     paper = {"paper": "Công văn số 12-CV/ĐU", "issued_on": "19/12/2025", "ends_on": "31/01/2026"}
     assert log_in(Role.OFFICE).submit(f"{drafted.location}/extend", **paper).status_code == 303

@@ -159,11 +159,11 @@ def test_what_opening_freezes_is_shown_first_then_opened_by_one_button(
     assert "chốt danh sách 3 người" in page.text
     assert "248.891" not in page.text  # one day's pay alone would tell the pay
     assert "Lê Minh Chi" not in page.text
-    answer = post(client, f"/campaigns/{campaign_id}/open")
+    answer = post(client, f"/campaigns/{campaign_id}/open", submission_key=collecting.new_key())
     assert answer.status_code == 303
     assert "Đã mở đợt vận động" in client.get(answer.location).text
     assert db.session.get_one(Campaign, campaign_id).state is CampaignState.OPEN
-    again = post(client, f"/campaigns/{campaign_id}/open")
+    again = post(client, f"/campaigns/{campaign_id}/open", submission_key=collecting.new_key())
     assert again.status_code == 409
     assert client.get(f"/campaigns/{campaign_id}/open").status_code == 409
 
@@ -172,7 +172,7 @@ def test_an_empty_list_is_not_opened(client: Browser, world: make.World) -> None
     campaign_id = make.draft_campaign(world)
     client.log_in("organisation_board")
 
-    answer = post(client, f"/campaigns/{campaign_id}/open")
+    answer = post(client, f"/campaigns/{campaign_id}/open", submission_key=collecting.new_key())
 
     assert answer.status_code == 422
     assert "Chưa có đảng viên nào để vận động" in answer.text
