@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from threading import Event as Flag  # an Event of ours is a row of the journal
 from typing import Any, Self
 
 import flask
@@ -63,7 +64,7 @@ class Worker:
 
     def __init__(self, app: flask.Flask) -> None:
         self._app = app
-        self._stopping = threading.Event()
+        self._stopping = Flag()
         self._thread = threading.Thread(target=self._work, name="ledger-jobs", daemon=True)
 
     def __enter__(self) -> Self:
