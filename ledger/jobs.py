@@ -27,7 +27,7 @@ from ledger.reports.scope import Actor
 from ledger.services import campaigns, jobs
 from ledger.services.jobs import Facts, Held, Outcome, Tell
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1
 """How long a worker waits before it looks for work again."""
 
 _log = logging.getLogger("ledger.jobs")
