@@ -87,6 +87,8 @@ class Lane:
     name: str
     spans: tuple[Span, ...]
     balances: tuple[int, ...]
+    since: int
+    """The column in which the balances begin."""
     note: str
     """What is written beside the line of balances."""
 
@@ -130,7 +132,7 @@ def timeline(lanes: Sequence[Lane], columns: Sequence[str], *, each: int) -> Cha
             bar = _span_bar(span, row, y, wide, count)
             bars.append(bar)
             labels.append(Label(x=bar.x + 4, y=bar.y + 14, text=span.text))
-        strokes.append(_steps(lane.balances, top=y + deep, wide=wide))
+        strokes.append(_steps(lane, top=y + deep, wide=wide))
         y += deep + _BALANCE
         strokes.append(Stroke(points=((0, y), (WIDTH, y)), kind="rule"))
     heads = (LABELS + place * each * wide for place in range(len(columns) + 1))
@@ -172,11 +174,11 @@ def _span_bar(span: Span, row: int, y: int, wide: int, count: int) -> Bar:
     )  # fmt: skip
 
 
-def _steps(balances: Sequence[int], *, top: int, wide: int) -> Stroke:
+def _steps(lane: Lane, *, top: int, wide: int) -> Stroke:
     """Return the line of what is left: a step for each column, the most at the top."""
-    most = max(*balances, 1) if balances else 1
+    most = max((1, *lane.balances))
     points = []
-    for place, left in enumerate(balances):
+    for place, left in enumerate(lane.balances, start=lane.since):
         y = top + _BALANCE - 5 - (_BALANCE - 11) * max(left, 0) // most
         points += [(LABELS + place * wide, y), (LABELS + (place + 1) * wide, y)]
     return Stroke(points=tuple(points), kind="left")

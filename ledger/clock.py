@@ -125,3 +125,12 @@ def working_days(month: date) -> int:
     first = month_start(month)
     days = (first + timedelta(days=offset) for offset in range(31))
     return sum(day.month == first.month and day.isoweekday() <= 5 for day in days)
+
+
+def after_working_days(day: date, count: int) -> date:
+    """Return the last of so many working days that follow a day; holidays are not taken out."""
+    last = day
+    while count:
+        last += timedelta(days=1)
+        count -= last.isoweekday() <= 5
+    return last

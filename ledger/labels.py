@@ -15,7 +15,7 @@ from ledger.models.commendations import RecipientKind
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
 from ledger.models.decisions import ConfirmationOutcome, DecisionKind
-from ledger.models.disclosures import DisclosureBasis, DisclosureContent
+from ledger.models.disclosures import DisclosureBasis, DisclosureContent, PostingState
 from ledger.models.house_sources import SourceForm, SourceKind
 from ledger.models.houses import HousePaperKind, HouseStatus
 from ledger.models.housing_needs import (
@@ -41,7 +41,7 @@ from ledger.models.roadmaps import OverruleKind
 from ledger.models.rollout import ItemState, RolloutItem
 from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
-from ledger.roadmap import Why
+from ledger.roadmap import TargetState, Why
 from ledger.wages import Divisor, Rounding
 
 ROLES = {
@@ -436,6 +436,16 @@ DISCLOSURE_BASES = {
     DisclosureBasis.CONSENT: "văn bản đồng ý của người ủng hộ",
 }
 
+POSTING_STATES = {
+    PostingState.TO_POST: "chờ niêm yết",
+    PostingState.LATE: "quá hạn niêm yết",
+    PostingState.UP: "đang niêm yết",
+    PostingState.LONG_ENOUGH: "đủ ngày, có thể gỡ",
+    PostingState.DOWN: "đã gỡ",
+    PostingState.SHORT: "đã gỡ trước hạn",
+    PostingState.REPLACED: "có bản mới hơn",
+}
+
 PUBLIC_ACCESSES = {
     PublicAccess.SHUT: "đóng",
     PublicAccess.OPEN: "mở, không cho máy tìm kiếm ghi lại",
@@ -470,6 +480,25 @@ WHYS = {
     Why.NO_COST: "chưa có dự toán",
     Why.NO_PURSE: "chưa có nguồn kinh phí",
 }
+
+TARGET_STATES = {
+    TargetState.MET: "đã bàn giao",
+    TargetState.BUILDING: "đang xây",
+    TargetState.FUNDED: "đủ tiền, chưa khởi công",
+    TargetState.SHORT: "chưa đủ tiền",
+    TargetState.NO_CASE: "chưa có trường hợp",
+    TargetState.CHANGED: "điều chỉnh chỉ tiêu",
+}
+
+TARGET_SHAPES = {
+    TargetState.MET: "●",
+    TargetState.BUILDING: "◐",
+    TargetState.FUNDED: "◔",
+    TargetState.SHORT: "○",
+    TargetState.NO_CASE: "△",
+    TargetState.CHANGED: "◇",
+}
+"""The sign of each state: the word says it, the shape is seen from afar, in black and white too."""
 
 LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(table))): table  # type: ignore[misc]  # each table is keyed by one enum
@@ -522,11 +551,13 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         RECIPIENT_KINDS,
         DISCLOSURE_CONTENTS,
         DISCLOSURE_BASES,
+        POSTING_STATES,
         PUBLIC_ACCESSES,
         OVERRULES,
         PLAN_DECISIONS,
         PLAN_WORDS,
         WHYS,
+        TARGET_STATES,
     )
 }
 """Every table by its enum."""

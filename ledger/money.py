@@ -102,6 +102,14 @@ def format_vnd(amount_vnd: int) -> str:
     return f"{amount_vnd:,}".replace(",", ".")
 
 
+def format_millions(amount_vnd: int) -> str:
+    """Write what is missing in short, never less than it is: `12 triệu`, `12,3 triệu`, `900 nghìn`."""
+    if amount_vnd < 1_000_000:
+        return f"{-(-amount_vnd // 1_000)} nghìn"
+    whole, tenth = divmod(-(-amount_vnd // 100_000), 10)
+    return f"{format_vnd(whole)}{f',{tenth}' if tenth else ''} triệu"
+
+
 def number_in_words(number: int, style: WordStyle = _USUAL) -> str:
     """Read a whole number in Vietnamese, lower case."""
     if number < 0:

@@ -72,6 +72,20 @@ class Why(StrEnum):
     """No purse serves the member."""
 
 
+class TargetState(StrEnum):
+    """How far a locality has come towards its house, the farthest first."""
+
+    MET = "met"
+    BUILDING = "building"
+    FUNDED = "funded"
+    """The money is there; nothing has begun."""
+    SHORT = "short"
+    NO_CASE = "no_case"
+    """Nobody there is in need of a house."""
+    CHANGED = "changed"
+    """A decision has taken the target away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purse:
     """What one place has: ``free_vnd`` is in hand and promised to nobody."""

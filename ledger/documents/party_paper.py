@@ -21,9 +21,35 @@ if TYPE_CHECKING:
 
 MILLIMETRE = 72 / 25.4
 WIDTH, HEIGHT = 595.3, 841.9
-LEFT, RIGHT = 30 * MILLIMETRE, WIDTH - 15 * MILLIMETRE
-TOP, BOTTOM = HEIGHT - 20 * MILLIMETRE, 20 * MILLIMETRE
-BODY = RIGHT - LEFT
+LEFT, BOTTOM = 30 * MILLIMETRE, 20 * MILLIMETRE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A sheet with the margins of a party paper; left and bottom are the same either way up."""
+
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def right(self) -> float:
+        """Where lines end."""
+        return self.width - 15 * MILLIMETRE
+
+    @property
+    def top(self) -> float:
+        """Where the writing begins."""
+        return self.height - 20 * MILLIMETRE
+
+    @property
+    def body(self) -> float:
+        """How wide a line is."""
+        return self.right - LEFT
+
+
+UPRIGHT = Frame()
+ACROSS = Frame(width=HEIGHT, height=WIDTH)
+RIGHT, TOP, BODY = UPRIGHT.right, UPRIGHT.top, UPRIGHT.body
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DASHES = "-----"
 
@@ -40,12 +66,12 @@ class Head:
     """What follows the number that is written by hand: -DS/BTC."""
 
 
-def put_head(canvas: Canvas, head: Head) -> float:
+def put_head(canvas: Canvas, head: Head, *, frame: Frame = UPRIGHT) -> float:
     """Draw both heads; return the baseline below them."""
     ink = canvas.beginText()
-    half = BODY * 0.46
+    half = frame.body * 0.46
     middle = LEFT + half / 2
-    y = TOP - 14
+    y = frame.top - 14
     for words, font in ((head.upper, fonts.REGULAR), (head.organ, fonts.BOLD)):
         if words:
             fitted = text.fit(words.upper(), font=font, size=13, width=half, rows=2)
@@ -54,38 +80,47 @@ def put_head(canvas: Canvas, head: Head) -> float:
     text.put_centred(ink, middle, y, "*", font=fonts.BOLD, size=14)
     number = f"Số          {head.code}" if head.code else "Số ……………"
     text.put_centred(ink, middle, y - 15, number, font=fonts.REGULAR, size=13)
-    right = RIGHT - text.width_of(PARTY, fonts.BOLD, 14)
-    text.put(ink, right, TOP - 14, PARTY, font=fonts.BOLD, size=14)
+    right = frame.right - text.width_of(PARTY, fonts.BOLD, 14)
+    text.put(ink, right, frame.top - 14, PARTY, font=fonts.BOLD, size=14)
     dated = f"{head.place or '…………'}, {clock.long_date(head.on)}"
-    text.put_right(ink, RIGHT, TOP - 46, dated, font=fonts.ITALIC, size=13)
+    text.put_right(ink, frame.right, frame.top - 46, dated, font=fonts.ITALIC, size=13)
     canvas.drawText(ink)
     canvas.setLineWidth(0.8)
-    canvas.line(right, TOP - 18, RIGHT, TOP - 18)
+    canvas.line(right, frame.top - 18, frame.right, frame.top - 18)
     return y - 15
 
 
-def put_title(canvas: Canvas, y: float, kind: str, about: Sequence[str]) -> float:
+def put_title(
+    canvas: Canvas, y: float, kind: str, about: Sequence[str], *, frame: Frame = UPRIGHT
+) -> float:
     """Draw the sort of paper and what it is about; return the baseline below the dashes."""
     ink = canvas.beginText()
     y -= 34
-    text.put_centred(ink, (LEFT + RIGHT) / 2, y, kind.upper(), font=fonts.BOLD, size=15)
+    text.put_centred(ink, (LEFT + frame.right) / 2, y, kind.upper(), font=fonts.BOLD, size=15)
     for line in about:
-        fitted = text.fit(line, font=fonts.BOLD, size=14, width=BODY, rows=2)
+        fitted = text.fit(line, font=fonts.BOLD, size=14, width=frame.body, rows=2)
         y -= 19
-        text.put_lines(ink, (LEFT + RIGHT) / 2, y, fitted, font=fonts.BOLD, centred=True)
+        text.put_lines(ink, (LEFT + frame.right) / 2, y, fitted, font=fonts.BOLD, centred=True)
         y -= fitted.drop
-    text.put_centred(ink, (LEFT + RIGHT) / 2, y - 13, DASHES, font=fonts.BOLD, size=14)
+    text.put_centred(ink, (LEFT + frame.right) / 2, y - 13, DASHES, font=fonts.BOLD, size=14)
     canvas.drawText(ink)
     return y - 13
 
 
-def put_paragraphs(canvas: Canvas, y: float, paragraphs: Sequence[str], size: float = 13) -> float:
+def put_paragraphs(
+    canvas: Canvas,
+    y: float,
+    paragraphs: Sequence[str],
+    size: float = 13,
+    *,
+    frame: Frame = UPRIGHT,
+) -> float:
     """Write paragraphs downwards, first line indented by 10 mm; return the last baseline."""
     ink = canvas.beginText()
     indent = 10 * MILLIMETRE
     for paragraph in paragraphs:
         y -= 6
-        for place, line in enumerate(_indented(paragraph, indent, size)):
+        for place, line in enumerate(_indented(paragraph, indent, size, frame.body)):
             y -= size * 1.3
             x = LEFT + (0 if place else indent)
             text.put(ink, x, round(y, 1), line, font=fonts.REGULAR, size=size)
@@ -93,7 +128,9 @@ def put_paragraphs(canvas: Canvas, y: float, paragraphs: Sequence[str], size: fl
     return y
 
 
-def put_signature(canvas: Canvas, y: float, *, organ: str, copies: Sequence[str]) -> None:
+def put_signature(
+    canvas: Canvas, y: float, *, organ: str, copies: Sequence[str], frame: Frame = UPRIGHT
+) -> None:
     """Draw «Nơi nhận» left and the signing organ right, with room for signature and seal."""
     ink = canvas.beginText()
     y -= 30
@@ -101,24 +138,24 @@ def put_signature(canvas: Canvas, y: float, *, organ: str, copies: Sequence[str]
     width = text.width_of("Nơi nhận:", fonts.REGULAR, 13)
     for place, line in enumerate(copies, start=1):
         text.put(ink, LEFT, y - 15 * place, line, font=fonts.REGULAR, size=12)
-    column = BODY * 0.48
+    column = frame.body * 0.48
     fitted = text.fit(organ.upper(), font=fonts.BOLD, size=13, width=column, rows=2)
-    text.put_lines(ink, RIGHT - column / 2, y, fitted, font=fonts.BOLD, centred=True)
+    text.put_lines(ink, frame.right - column / 2, y, fitted, font=fonts.BOLD, centred=True)
     canvas.drawText(ink)
     canvas.setLineWidth(0.6)
     canvas.line(LEFT, y - 2, LEFT + width, y - 2)
 
 
-def put_page_number(canvas: Canvas, number: int) -> None:
+def put_page_number(canvas: Canvas, number: int, *, frame: Frame = UPRIGHT) -> None:
     """Write the number of a page that is not the first, 10 mm from the top."""
     if number > 1:
         ink = canvas.beginText()
-        y = HEIGHT - 10 * MILLIMETRE - 10
-        text.put_centred(ink, WIDTH / 2, y, str(number), font=fonts.REGULAR, size=13)
+        y = frame.height - 10 * MILLIMETRE - 10
+        text.put_centred(ink, frame.width / 2, y, str(number), font=fonts.REGULAR, size=13)
         canvas.drawText(ink)
 
 
-def _indented(paragraph: str, indent: float, size: float) -> tuple[str, ...]:
+def _indented(paragraph: str, indent: float, size: float, body: float) -> tuple[str, ...]:
     """Break a paragraph whose first line is shorter."""
     words = text.printable(paragraph).split()
     blank = text.width_of(" ", fonts.REGULAR, size)
@@ -127,7 +164,7 @@ def _indented(paragraph: str, indent: float, size: float) -> tuple[str, ...]:
     used = indent
     for word in words:
         wide = text.width_of(word, fonts.REGULAR, size)
-        if line and used + blank + wide > BODY:
+        if line and used + blank + wide > body:
             lines.append(" ".join(line))
             line, used = [], 0.0
         used += wide + (blank if line else 0)

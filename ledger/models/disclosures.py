@@ -26,6 +26,22 @@ class DisclosureBasis(StrEnum):
     CONSENT = "consent"
 
 
+class PostingState(StrEnum):
+    """How far a sheet has come with its clock; worked out, never stored."""
+
+    TO_POST = "to_post"
+    LATE = "late"
+    """Not posted, and the day for it is over."""
+    UP = "up"
+    LONG_ENOUGH = "long_enough"
+    """Up for as long as it must be: it may come down."""
+    DOWN = "down"
+    SHORT = "short"
+    """Taken down before its time, with the reason."""
+    REPLACED = "replaced"
+    """Never posted, because a newer sheet took its place."""
+
+
 class Disclosure(Model):
     """Bản công khai: the sheet's text as it was when it was made; it never changes."""
 

@@ -155,7 +155,7 @@ def show_board(actor: Actor, campaign_id: int, *, unit_id: int | None = None) ->
     deadlines = deadlines_of(campaign_id)
     rows = _units(actor, campaign_id, unit_id)
     names = names_on([row.unit_id for row in rows], (NameKind.ORGANISATION,))
-    done = _done(campaign_id)
+    done = propaganda_by_unit(campaign_id)
     begun = _begun(campaign_id)
     units = []
     for row in rows:
@@ -215,6 +215,20 @@ def deadlines_of(campaign_id: int) -> dict[RolloutItem, Deadline]:
     return {item: Deadline(due_on=due_on, paper=paper) for item, due_on, paper in rows}
 
 
+def propaganda_by_unit(campaign_id: int) -> Mapping[int, tuple[date, int]]:
+    """Return when each unit first told of propaganda, and how much it has told of."""
+    query = (
+        sa.select(
+            PropagandaReport.party_unit_id,
+            sa.func.min(PropagandaReport.reported_on),
+            sa.func.count(),
+        )
+        .where(PropagandaReport.campaign_id == campaign_id, _standing(PropagandaReport))
+        .group_by(PropagandaReport.party_unit_id)
+    )
+    return {unit_id: (first_on, count) for unit_id, first_on, count in db.session.execute(query)}
+
+
 def _count(item: RolloutItem, units: Iterable[UnitLine], deadline: Deadline | None) -> ItemCount:
     facts = [facts for unit in units for facts in unit.items if facts.item is item]
     numbers = [one.count for one in facts if one.count is not None]
@@ -260,20 +274,6 @@ def _standing(kind: type[UnitPlan | NeedSurvey | PropagandaReport]) -> sa.Column
     """Return the condition that a version has neither been replaced nor taken back."""
     later = aliased(kind)
     return sa.and_(kind.withdrawn == "", ~sa.exists().where(later.replaces_id == kind.id))
-
-
-def _done(campaign_id: int) -> Mapping[int, tuple[date, int]]:
-    """Return when each unit first told of propaganda, and how much it has told of."""
-    query = (
-        sa.select(
-            PropagandaReport.party_unit_id,
-            sa.func.min(PropagandaReport.reported_on),
-            sa.func.count(),
-        )
-        .where(PropagandaReport.campaign_id == campaign_id, _standing(PropagandaReport))
-        .group_by(PropagandaReport.party_unit_id)
-    )
-    return {unit_id: (first_on, count) for unit_id, first_on, count in db.session.execute(query)}
 
 
 def _begun(campaign_id: int) -> Mapping[int, date]:

@@ -19,6 +19,7 @@ ENTRIES = (
     ("units.list_", "Tổ chức đảng"),
     ("rollout.list_", "Triển khai"),
     ("users.list_", "Tài khoản"),
+    ("targets.list_", "Chỉ tiêu, lộ trình"),
 )
 """Endpoints that need no further fact, with what the menu calls them; the most needed first."""
 

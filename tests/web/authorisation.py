@@ -26,6 +26,7 @@ OVERSEERS = frozenset(
 )
 """Those who see sums of all units, and nobody's amount."""
 CAMPAIGNERS = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
+ROADMAP_READERS = OVERSEERS - {Role.PROPAGANDA_BOARD}
 SENDERS, OFFICE = frozenset({Role.AGENCY_TREASURER}), frozenset({Role.OFFICE})
 KEEPERS = TREASURERS | OFFICE
 """Those who keep a purse."""
@@ -219,4 +220,46 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("bank_lines.release", "POST"): TREASURERS,
     ("bank_splits.new", "GET"): TREASURERS,
     ("bank_splits.create", "POST"): TREASURERS,
+    # the target board, the roadmap, what people decide about them, and progress
+    ("targets.list_", "GET"): OVERSEERS,
+    ("targets.show", "GET"): OVERSEERS | {Role.SECRETARY, Role.COMMUNE_TREASURER},
+    ("roadmaps.list_", "GET"): ROADMAP_READERS,
+    ("roadmaps.edit", "GET"): frozenset({Role.ORGANISATION_BOARD}),
+    ("roadmaps.update", "POST"): frozenset({Role.ORGANISATION_BOARD}),
+    ("roadmaps.expected", "GET"): ROADMAP_READERS,
+    ("roadmaps.edit_expected", "GET"): CAMPAIGNERS,
+    ("roadmaps.update_expected", "POST"): CAMPAIGNERS,
+    ("roadmaps.pdf", "GET"): ROADMAP_READERS,
+    ("roadmaps.needs_list", "GET"): ROADMAP_READERS,
+    ("roadmaps.xlsx", "GET"): ROADMAP_READERS,
+    ("plan_decisions.list_", "GET"): ROADMAP_READERS,
+    ("plan_decisions.new_target", "GET"): CAMPAIGNERS,
+    ("plan_decisions.create_target", "POST"): CAMPAIGNERS,
+    ("plan_decisions.new_aid", "GET"): CAMPAIGNERS,
+    ("plan_decisions.create_aid", "POST"): CAMPAIGNERS,
+    ("plan_decisions.show", "GET"): ROADMAP_READERS,
+    ("plan_decisions.confirm", "POST"): frozenset({Role.STANDING_COMMITTEE}),
+    ("plan_decisions.refuse", "POST"): frozenset({Role.STANDING_COMMITTEE}),
+    ("prior_facts.list_", "GET"): ROADMAP_READERS,
+    ("prior_facts.new", "GET"): CAMPAIGNERS,
+    ("prior_facts.create", "POST"): CAMPAIGNERS,
+    ("prior_facts.edit", "GET"): CAMPAIGNERS,
+    ("prior_facts.update", "POST"): CAMPAIGNERS,
+    ("progress.show", "GET"): OVERSEERS,
+    # notice-board sheets, figures to publish, the public page
+    ("disclosures.list_", "GET"): OVERSEERS | INSIDERS,
+    ("disclosures.new", "GET"): INSIDERS | OFFICE,
+    ("disclosures.create", "POST"): INSIDERS | OFFICE,
+    ("disclosures.show", "GET"): OVERSEERS | INSIDERS,
+    ("disclosures.pdf", "GET"): OVERSEERS | INSIDERS,
+    ("disclosures.post", "POST"): INSIDERS | OFFICE,
+    ("disclosures.take_down", "POST"): INSIDERS | OFFICE,
+    ("disclosures.terms", "GET"): OVERSEERS | INSIDERS,
+    ("disclosures.add_terms", "POST"): BOARD,
+    ("bulletins.list_", "GET"): OVERSEERS,
+    ("bulletins.show", "GET"): OVERSEERS,
+    ("bulletins.text", "GET"): OVERSEERS,
+    ("public_pages.show", "GET"): PUBLIC,
+    ("public_pages.settings", "GET"): OVERSEERS,
+    ("public_pages.decide", "POST"): BOARD | {Role.STANDING_COMMITTEE},
 }
