@@ -494,3 +494,44 @@ class ReferenceLost(Conflict):
             f"Khoản ngày {format_date(on)}, {format_vnd(amount_vnd)} đồng không còn chắc chắn theo "
             "mã. Hãy xem lại hàng chờ."
         )
+
+
+class OwnProposal(NotAllowed):
+    """Nobody decides on what they entered or prepared themselves (bad input 35)."""
+
+    def __init__(self) -> None:
+        super().__init__("Người đề nghị không được tự duyệt.")
+
+
+class SpendsNothing(NotAllowed):
+    """An agency unit hands its money in (bad input 33); ``office`` takes it."""
+
+    def __init__(self, *, office: str) -> None:
+        super().__init__(f"Khối cơ quan nộp về {office}; không chi tại đơn vị.")
+
+
+class OverDecision(RuleBroken):
+    """A decision leaves less than somebody wants to pay (bad input 34)."""
+
+    def __init__(self, *, number: str, left_vnd: int, why: str = "") -> None:
+        also = f" {why}." if why else ""
+        super().__init__(
+            f"Quyết định số {number} còn lại {format_vnd(left_vnd)} đồng.{also}", field="amount_vnd"
+        )
+
+
+class DecisionEntered(Conflict):
+    """The same paper is entered once for a house and its money."""
+
+    def __init__(self, *, number: str, on: date, house_name: str) -> None:
+        super().__init__(
+            f"Quyết định số {number} ngày {format_date(on)} đã được nhập cho {house_name}."
+        )
+
+
+class WordGiven(Conflict):
+    """The second person's word on a decision is given once."""
+
+    def __init__(self, *, number: str, outcome: str, on: datetime) -> None:
+        day = format_date(on.astimezone(VIETNAM).date())
+        super().__init__(f"Quyết định số {number} {outcome} ngày {day}.")

@@ -15,6 +15,7 @@ from ledger.models.commendations import RecipientKind
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
 from ledger.models.decisions import ConfirmationOutcome, DecisionKind
+from ledger.models.disbursements import StageState
 from ledger.models.disclosures import DisclosureBasis, DisclosureContent, PostingState
 from ledger.models.house_sources import SourceForm, SourceKind
 from ledger.models.houses import HousePaperKind, HouseStatus
@@ -335,6 +336,13 @@ DECISION_KINDS = {
     DecisionKind.WITHDRAWAL: "quyết định thu hồi",
 }
 
+STAGE_STATES = {
+    StageState.WAITING: "chờ chi",
+    StageState.PAID: "đã chi",
+    StageState.CANCELLED: "đã hủy",
+    StageState.RETURNED: "đã trả lại người chuẩn bị",
+}
+
 CONFIRMATION_OUTCOMES = {
     ConfirmationOutcome.CONFIRMED: "đã xác nhận",
     ConfirmationOutcome.REFUSED: "trả lại",
@@ -535,6 +543,7 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         SOURCE_KINDS,
         SOURCE_FORMS,
         DECISION_KINDS,
+        STAGE_STATES,
         CONFIRMATION_OUTCOMES,
         DIVISORS,
         ROUNDINGS,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from reportlab.lib.pagesizes import A4, A5, landscape
 
 from ledger import clock, money, receipt_codes
-from ledger.documents import attached_lists, fonts, paper, qr, text
+from ledger.documents import attached_lists, fonts, paper, qr, stamps, text
 from ledger.reports.list_receipts import attached
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.textobject import PDFTextObject
 
     from ledger.documents.text import Fitted
-    from ledger.reports.receipts import ReceiptPaper, Signer, VoidMark
+    from ledger.reports.receipts import ReceiptPaper, Signer
 
 
 class ReceiptLayout(StrEnum):
@@ -176,9 +176,9 @@ def _paint(
     if receipt.code:
         qr.draw_qr(canvas, qr_text(receipt), QR_LEFT, QR_BOTTOM, QR_SIZE)
     if receipt.copy_no:
-        _stamp_copy(canvas, receipt.copy_no)
+        stamps.stamp_copy(canvas, receipt.copy_no, left=LEFT, y=HEIGHT - 100)
     if receipt.void:
-        _stamp_void(canvas, receipt.void)
+        stamps.stamp_void(canvas, receipt.void, left=LEFT, right=RIGHT, top=HEIGHT, signs=SIGN_Y)
 
 
 def _values(receipt: ReceiptPaper) -> tuple[list[Fitted], _Body]:
@@ -321,46 +321,3 @@ def _define_form(canvas: Canvas, name: str, fixed: _Fixed) -> None:
     )
     canvas.drawText(ink)
     canvas.endForm()
-
-
-def _stamp_copy(canvas: Canvas, copy_no: int) -> None:
-    """Put the box that tells a reprint from the first print (C4)."""
-    words = f"IN LẠI LẦN {copy_no}"
-    wide = text.width_of(words, fonts.BOLD, 12)
-    canvas.setLineWidth(1.2)
-    canvas.rect(LEFT, HEIGHT - 100, wide + 16, 20)
-    ink = canvas.beginText()
-    text.put(ink, LEFT + 8, HEIGHT - 94.2, words, font=fonts.BOLD, size=12)
-    canvas.drawText(ink)
-
-
-def _stamp_void(canvas: Canvas, void: VoidMark) -> None:
-    """Cross the receipt out: ĐÃ HỦY over it and, where it would be signed, the reason (C5).
-
-    The letters are outlines, so that what they cross stays legible on a photocopy.
-    """
-    canvas.saveState()
-    canvas.translate(MIDDLE - 20, HEIGHT - 236)
-    canvas.rotate(18)
-    canvas.setLineWidth(1.6)
-    canvas.setStrokeGray(0.35)
-    ink = canvas.beginText()
-    ink.setTextRenderMode(1)
-    text.put_centred(ink, 0, 0, "ĐÃ HỦY", font=fonts.BOLD, size=96)
-    canvas.drawText(ink)
-    canvas.restoreState()
-    facts = f"ĐÃ HỦY ngày {clock.format_date(void.on)} · chứng từ điều chỉnh {void.adjustment}"
-    if void.replaced_by:
-        facts += f" · thay bằng phiếu {void.replaced_by}"
-    canvas.setLineWidth(0.8)
-    canvas.setFillGray(1)
-    canvas.rect(LEFT, SIGN_Y - 57, RIGHT - LEFT, 40, fill=1)
-    canvas.setFillGray(0)
-    room = RIGHT - LEFT - 16
-    head = text.fit(facts, font=fonts.BOLD, size=11, width=room)
-    reason = f"Lý do: {void.reason}"
-    why = text.fit(reason, font=fonts.REGULAR, size=11, width=room, height=22)
-    ink = canvas.beginText()
-    text.put_lines(ink, LEFT + 8, SIGN_Y - 28, head, font=fonts.BOLD)
-    text.put_lines(ink, LEFT + 8, SIGN_Y - 40, why, font=fonts.REGULAR)
-    canvas.drawText(ink)

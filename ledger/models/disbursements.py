@@ -6,6 +6,7 @@ under a confirmed decision (P16).
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,6 +14,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.db import Code, Model, one_of
 from ledger.models.books import Movement
 from ledger.models.contributions import Method
+
+
+class StageState(StrEnum):
+    """What became of a prepared stage, read from the rows beside it."""
+
+    WAITING = "waiting"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
 
 
 class Disbursement(Model):

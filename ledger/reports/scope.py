@@ -60,6 +60,13 @@ def within(actor: Actor) -> sa.ColumnElement[bool]:
     return PartyUnit.path.like(f"{actor.path}%")
 
 
+def below(
+    actor: Actor, unit_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a column names a unit of the actor's scope, without a join."""
+    return unit_id.in_(sa.select(PartyUnit.id).where(within(actor)))
+
+
 def unit_in_scope(actor: Actor, unit_id: int) -> PartyUnit:
     """Return a unit of the actor's scope.
 

@@ -292,10 +292,10 @@ def open_book(
     it is granted from.
 
     Raises:
-        NotAllowed: the actor has another role.
+        NotAllowed: the actor is not the administrator, nor the office that grants.
 
     """
-    require_role(actor, Role.ADMIN)
+    require_role(actor, Role.ADMIN, *((Role.OFFICE,) if rule is Rule.GRANT else ()))
     book = Book(
         party_unit_id=unit.id,
         rule=rule,
@@ -327,10 +327,11 @@ def open_route(actor: Actor | None, sender: Book, receiver: Book, *, leaving: Mo
     """Let money of one kind leave a book for another: one row for each half of the passage.
 
     Raises:
-        NotAllowed: the actor has another role.
+        NotAllowed: the actor is not the administrator, nor the office that grants.
 
     """
-    require_role(actor, Role.ADMIN)
+    grants = Rule.GRANT in (sender.rule, receiver.rule)
+    require_role(actor, Role.ADMIN, *((Role.OFFICE,) if grants else ()))
     for book, other, kind in (
         (sender, receiver, leaving),
         (receiver, sender, ARRIVAL_OF[leaving]),

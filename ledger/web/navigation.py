@@ -16,6 +16,7 @@ ENTRIES = (
     ("delegations.list_", "Nhập thay"),
     ("cash_books.list_", "Sổ quỹ"),
     ("members.list_", "Đảng viên"),
+    ("houses.list_", "Ngôi nhà"),
     ("units.list_", "Tổ chức đảng"),
     ("rollout.list_", "Triển khai"),
     ("users.list_", "Tài khoản"),

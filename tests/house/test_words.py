@@ -45,6 +45,7 @@ REFUSED = {
 
 ALLOWED = {
     ("nợ", "ledger/documents/receipts.py"): "the printed form's “Nợ: … Có: …” is accountancy's own",
+    ("nợ", "ledger/documents/disbursements.py"): "the same words of the form on its counterpart",
     ("bản sao", "ledger/cli.py"): "the copy of a database, not of a paper",
     ("bản sao", "ledger/errors.py"): "the copy of a database, not of a paper",
     ("bản sao", "ledger/services/backups.py"): "the copy of a database, not of a paper",

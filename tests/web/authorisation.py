@@ -32,6 +32,14 @@ KEEPERS = TREASURERS | OFFICE
 """Those who keep a purse."""
 
 BOARD = frozenset({Role.ORGANISATION_BOARD})
+BUILDERS = BOARD | {Role.COMMUNE_TREASURER, Role.SECRETARY}
+"""Those who keep the file of a house."""
+OF_HOUSES = INSIDERS | OVERSEERS
+OF_MONEY = OF_HOUSES - {Role.AGENCY_TREASURER, Role.PROPAGANDA_BOARD}
+"""Those who see decisions and payments."""
+PREPARING = BUILDERS | OFFICE
+CONFIRMING = frozenset({Role.COMMUNE_TREASURER, Role.SECRETARY, Role.STANDING_COMMITTEE})
+PAYING = OFFICE | {Role.COMMUNE_TREASURER}
 COMMENDERS = BOARD | {Role.PROPAGANDA_BOARD, Role.SECRETARY}
 
 TABLE: Mapping[tuple[str, str], Mark] = {
@@ -262,4 +270,51 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("public_pages.show", "GET"): PUBLIC,
     ("public_pages.settings", "GET"): OVERSEERS,
     ("public_pages.decide", "POST"): BOARD | {Role.STANDING_COMMITTEE},
+    # houses, decisions, payments
+    ("houses.list_", "GET"): OF_HOUSES,
+    ("houses.new", "GET"): BUILDERS,
+    ("houses.create", "POST"): BUILDERS,
+    ("houses.show", "GET"): OF_HOUSES,
+    ("houses.edit", "GET"): BUILDERS,
+    ("houses.update", "POST"): BUILDERS,
+    ("houses.file", "GET"): OF_HOUSES,
+    ("house_steps.new_start", "GET"): BUILDERS,
+    ("house_steps.start", "POST"): BUILDERS,
+    ("house_steps.new_acceptance", "GET"): BUILDERS,
+    ("house_steps.accept", "POST"): BUILDERS,
+    ("house_steps.new_hand_over", "GET"): BUILDERS,
+    ("house_steps.hand_over", "POST"): BUILDERS,
+    ("house_steps.new_paper", "GET"): BUILDERS,
+    ("house_steps.add_paper", "POST"): BUILDERS,
+    ("house_steps.remove_paper", "POST"): BUILDERS,
+    ("house_steps.consent", "GET"): BUILDERS,
+    ("house_steps.set_consent", "POST"): BUILDERS,
+    ("house_sources.new", "GET"): BUILDERS,
+    ("house_sources.create", "POST"): BUILDERS,
+    ("house_sources.show", "GET"): BUILDERS,
+    ("house_sources.receive", "POST"): BUILDERS,
+    ("house_sources.drop", "POST"): BUILDERS,
+    ("house_sources.remove", "POST"): BUILDERS,
+    ("decisions.list_", "GET"): OF_MONEY,
+    ("decisions.new", "GET"): PREPARING,
+    ("decisions.create", "POST"): PREPARING,
+    ("decisions.show", "GET"): OF_MONEY,
+    ("decisions.confirm", "POST"): CONFIRMING,
+    ("decisions.refuse", "POST"): CONFIRMING,
+    ("decisions.add_scan", "POST"): PREPARING,
+    ("decisions.scan", "GET"): OF_MONEY,
+    ("disbursements.list_", "GET"): OF_MONEY,
+    ("disbursements.new", "GET"): PREPARING,
+    ("disbursements.create", "POST"): PREPARING,
+    ("disbursements.show", "GET"): OF_MONEY,
+    ("disbursements.pay", "POST"): PAYING,
+    ("disbursements.send_back", "POST"): PREPARING,
+    ("disbursements.cancel", "POST"): PAYING,
+    ("disbursements.original", "GET"): PAYING,
+    ("disbursements.copy", "GET"): PAYING,
+    ("disbursements.reprint", "POST"): PAYING,
+    ("disbursements.file", "GET"): OF_MONEY,
+    ("grants.new", "GET"): OFFICE,
+    ("grants.return_rest", "POST"): OFFICE,
+    ("grants.close", "POST"): OFFICE,
 }
