@@ -1,7 +1,7 @@
 """Count people and money of a campaign, unit by unit; nothing here names a member.
 
-A person counts at the unit whose list they are on, wherever they gave; money counts at the unit
-whose purse took it.
+A person counts once, at the unit whose list they are on, wherever they gave (``persons``); money
+counts at the unit whose purse took it.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.campaigns import CampaignLine, campaign_line
+from ledger.reports.persons import folds, given_by_line
 from ledger.reports.scope import Actor, names_on, within
 
 FEWEST_SUMMED = 3
@@ -145,20 +146,12 @@ def is_late(end: date) -> sa.ColumnElement[bool]:
 
 def _people(campaign_id: int, campaign_unit_ids: list[int]) -> dict[int, Totals]:
     """Count the people of each unit's list; one statement for all units."""
-    given = (
-        sa.select(Contribution.list_entry_id)
-        .where(
-            # The index on contributions begins with the unit: name the campaign's units, not it.
-            Contribution.campaign_unit_id.in_(
-                sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
-            ),
-            Contribution.list_entry_id.is_not(None),
-        )
-        .group_by(Contribution.list_entry_id)
-        .having(sa.func.sum(signed_vnd()) > 0)
-        .subquery()
-    )
-    asked, gave = ListEntry.not_asked_reason.is_(None), given.c.list_entry_id.is_not(None)
+    # The index on contributions begins with the unit: name the campaign's units, not it.
+    units = sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
+    given = given_by_line(Contribution.campaign_unit_id.in_(units))
+    fold = folds()
+    asked = ListEntry.not_asked_reason.is_(None)
+    gave = sa.func.coalesce(given.c.given_vnd, 0) > 0
     paid_level = sa.and_(
         ListEntry.standing == MemberStanding.WORKING, ListEntry.asked_vnd.is_not(None)
     )
@@ -172,8 +165,9 @@ def _people(campaign_id: int, campaign_unit_ids: list[int]) -> dict[int, Totals]
             sa.func.sum(ListEntry.asked_vnd),
             _count(paid_level),
         )
-        .outerjoin(given, given.c.list_entry_id == ListEntry.id)
-        .where(ListEntry.campaign_unit_id.in_(campaign_unit_ids))
+        .outerjoin(given, given.c.entry_id == ListEntry.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(ListEntry.campaign_unit_id.in_(campaign_unit_ids), fold.counts())
         .group_by(ListEntry.campaign_unit_id)
     )
     return {

@@ -13,9 +13,10 @@ from ledger.models.contributions import Contribution
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import UserAccount
-from ledger.reports.campaign_totals import signed_vnd, unit_totals
+from ledger.reports.campaign_totals import unit_totals
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.home import COLLECTING
+from ledger.reports.persons import folds, given_by_line
 from ledger.reports.scope import Actor, name_on, names_on, within
 
 MOST_LINES = 200
@@ -174,25 +175,22 @@ def _whole_units(actor: Actor, campaign: CampaignLine) -> tuple[Proposal, ...]:
 
 def _whole_cells(actor: Actor, campaign_id: int) -> tuple[Proposal, ...]:
     """Return the cells in scope where everybody who is asked has given."""
-    given = (
-        sa.select(Contribution.list_entry_id)
-        .where(Contribution.campaign_id == campaign_id, Contribution.list_entry_id.is_not(None))
-        .group_by(Contribution.list_entry_id)
-        .having(sa.func.sum(signed_vnd()) > 0)
-        .subquery()
-    )
+    given, fold = given_by_line(Contribution.campaign_id == campaign_id), folds()
+    gave = sa.case((given.c.given_vnd > 0, 1))
     query = (
         sa.select(PartyUnit.id, sa.func.count())
         .select_from(ListEntry)
         .join(PartyUnit, PartyUnit.id == ListEntry.cell_id)
-        .outerjoin(given, given.c.list_entry_id == ListEntry.id)
+        .outerjoin(given, given.c.entry_id == ListEntry.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
         .where(
             ListEntry.campaign_id == campaign_id,
             ListEntry.not_asked_reason.is_(None),
             within(actor),
+            fold.counts(),
         )
         .group_by(PartyUnit.id, PartyUnit.position)
-        .having(sa.func.count() == sa.func.count(given.c.list_entry_id))
+        .having(sa.func.count() == sa.func.count(gave))
         .order_by(PartyUnit.position, PartyUnit.id)
     )
     rows = db.session.execute(query).all()

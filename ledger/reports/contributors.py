@@ -17,6 +17,7 @@ from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind
 from ledger.names import search_key
 from ledger.reports.campaign_totals import signed_vnd
+from ledger.reports.persons import folds
 from ledger.reports.scope import Actor, names_on
 
 MOST_FOUND = 20
@@ -121,10 +122,19 @@ def _matches(key: sa.orm.InstrumentedAttribute[str], typed: str) -> sa.ColumnEle
 
 
 def _listed(actor: Actor, campaign_id: int, condition: sa.ColumnElement[bool]) -> list[ListedGiver]:
-    given = (
+    fold, gifts = folds(), folds()
+    folded = sa.select(gifts.lines.c.entry_id).where(
+        gifts.lines.c.counted_id == ListEntry.id, gifts.lines.c.entry_id != ListEntry.id
+    )
+    given, given_as_another = (
         sa.select(sa.func.coalesce(sa.func.sum(signed_vnd()), 0))
-        .where(Contribution.list_entry_id == ListEntry.id)
+        .where(line)
+        .correlate(ListEntry)
         .scalar_subquery()
+        for line in (
+            Contribution.list_entry_id == ListEntry.id,
+            Contribution.list_entry_id.in_(folded.correlate(ListEntry)),
+        )
     )
     query = (
         sa.select(
@@ -133,11 +143,13 @@ def _listed(actor: Actor, campaign_id: int, condition: sa.ColumnElement[bool]) -
             PartyMember.full_name,
             PartyMember.birth_year,
             ListEntry.asked_vnd,
-            given.label("given_vnd"),
+            (given + given_as_another).label("given_vnd"),
         )
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
         .join(CampaignUnit, CampaignUnit.id == ListEntry.campaign_unit_id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
         .where(
+            fold.counts(),
             ListEntry.campaign_id == campaign_id,
             CampaignUnit.party_unit_id == actor.party_unit_id,
             condition,

@@ -21,6 +21,7 @@ from ledger.models.contributions import Contribution
 from ledger.models.journal import Event, Transfer
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
+from ledger.reports.persons import folds, given_by_line
 from ledger.reports.scope import Actor, names_on, within
 
 _MONEY = (AccountKind.CASH, AccountKind.BANK)
@@ -220,18 +221,10 @@ def years_of(actor: Actor) -> tuple[Year, ...]:
 
 def _people(actor: Actor) -> dict[tuple[int, int | None], tuple[int, int, int]]:
     """Return (book, campaign) → (asked, not asked, asked and given) people of the list."""
-    entry_total = (
-        sa.select(
-            Contribution.list_entry_id.label("entry_id"),
-            sa.func.sum(Contribution.sign * Contribution.amount_vnd).label("vnd"),
-        )
-        .where(Contribution.list_entry_id.is_not(None))
-        .group_by(Contribution.list_entry_id)
-        .subquery()
-    )
+    given, fold = given_by_line(), folds()
     is_asked = ListEntry.not_asked_reason.is_(None)
     asked = sa.func.count(sa.case((is_asked, 1)))
-    gave = sa.func.count(sa.case((sa.and_(is_asked, entry_total.c.vnd > 0), 1)))
+    gave = sa.func.count(sa.case((sa.and_(is_asked, given.c.given_vnd > 0), 1)))
     query = (
         sa.select(
             CampaignUnit.book_id,
@@ -243,8 +236,9 @@ def _people(actor: Actor) -> dict[tuple[int, int | None], tuple[int, int, int]]:
         .select_from(ListEntry)
         .join(CampaignUnit, CampaignUnit.id == ListEntry.campaign_unit_id)
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
-        .outerjoin(entry_total, entry_total.c.entry_id == ListEntry.id)
-        .where(within(actor))
+        .outerjoin(given, given.c.entry_id == ListEntry.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(within(actor), fold.counts())
         .group_by(CampaignUnit.book_id, CampaignUnit.campaign_id)
     )
     return {(row[0], row[1]): (row[2], row[3], row[4]) for row in db.session.execute(query)}

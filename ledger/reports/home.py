@@ -20,6 +20,7 @@ from ledger.models.users import Role
 from ledger.reports import campaign_totals, campaigns, delegations
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
+from ledger.reports.persons import folds, given_by_line
 from ledger.reports.scope import Actor, names_on, purse_query, within
 
 USUAL_NAME = "Ngôi nhà cấp ủy"
@@ -176,22 +177,19 @@ def _purse(actor: Actor) -> Purse | None:
 
 def _cells(actor: Actor, campaign_id: int) -> tuple[CellProgress, ...]:
     """Count the people of each cell's list in scope, in printed order."""
-    given = (
-        sa.select(Contribution.list_entry_id)
-        .where(Contribution.campaign_id == campaign_id, Contribution.list_entry_id.is_not(None))
-        .group_by(Contribution.list_entry_id)
-        .having(sa.func.sum(campaign_totals.signed_vnd()) > 0)
-        .subquery()
-    )
+    given, fold = given_by_line(Contribution.campaign_id == campaign_id), folds()
+    gave = sa.case((given.c.given_vnd > 0, 1))
     query = (
-        sa.select(PartyUnit.id, sa.func.count(), sa.func.count(given.c.list_entry_id))
+        sa.select(PartyUnit.id, sa.func.count(), sa.func.count(gave))
         .select_from(ListEntry)
         .join(PartyUnit, PartyUnit.id == ListEntry.cell_id)
-        .outerjoin(given, given.c.list_entry_id == ListEntry.id)
+        .outerjoin(given, given.c.entry_id == ListEntry.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
         .where(
             ListEntry.campaign_id == campaign_id,
             ListEntry.not_asked_reason.is_(None),
             within(actor),
+            fold.counts(),
         )
         .group_by(PartyUnit.id, PartyUnit.position)
         .order_by(PartyUnit.position, PartyUnit.id)

@@ -21,6 +21,7 @@ from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
 from ledger.models.users import Role
 from ledger.reports.campaign_totals import is_late, signed_vnd
 from ledger.reports.campaigns import CampaignLine, campaign_line
+from ledger.reports.persons import folds
 from ledger.reports.scope import Actor, names_on, within
 from ledger.wages import DayWage
 
@@ -88,6 +89,8 @@ class RollLine:
     given_vnd: int
     late_vnd: int
     """The part that came after the window."""
+    elsewhere_vnd: int
+    """The part that another unit's purse took."""
     added_reason: str | None
 
     @property
@@ -267,17 +270,23 @@ def wage_about(campaign_id: int, member_code: str) -> str:
 def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subquery:
     """Return the lines of a unit's list that the actor may see, each with what was given."""
     late = sa.case((is_late(campaign.effective_end), Contribution.amount_vnd), else_=0)
+    elsewhere = sa.case((Contribution.campaign_unit_id != unit.id, signed_vnd()), else_=0)
+    fold = folds()
+    counted = fold.counted(Contribution.list_entry_id.expression)
     given = (
         sa.select(
-            Contribution.list_entry_id,
+            counted.label("entry_id"),
             sa.func.sum(signed_vnd()).label("given_vnd"),
             sa.func.sum(late).label("late_vnd"),
+            sa.func.sum(elsewhere).label("elsewhere_vnd"),
         )
-        .join(ListEntry, ListEntry.id == Contribution.list_entry_id)
+        .outerjoin(fold.lines, fold.of_entry(Contribution.list_entry_id.expression))
+        .join(ListEntry, ListEntry.id == counted)
         .where(ListEntry.campaign_unit_id == unit.id)
-        .group_by(Contribution.list_entry_id)
+        .group_by(counted)
         .subquery()
     )
+    fold = folds()
     return (
         sa.select(
             ListEntry.id.label("entry_id"),
@@ -295,11 +304,13 @@ def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subq
             PartyMember.birth_year,
             sa.func.coalesce(given.c.given_vnd, 0).label("given_vnd"),
             sa.func.coalesce(given.c.late_vnd, 0).label("late_vnd"),
+            sa.func.coalesce(given.c.elsewhere_vnd, 0).label("elsewhere_vnd"),
         )
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
         .join(PartyUnit, PartyUnit.id == ListEntry.cell_id)
-        .outerjoin(given, given.c.list_entry_id == ListEntry.id)
-        .where(ListEntry.campaign_unit_id == unit.id, within(actor))
+        .outerjoin(given, given.c.entry_id == ListEntry.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(ListEntry.campaign_unit_id == unit.id, within(actor), fold.counts())
         .subquery()
     )
 
@@ -372,5 +383,6 @@ def _roll_line(campaign_id: int, row: sa.Row[*tuple[object, ...]]) -> RollLine:
         wage_sum=wage.sum_text() if wage else "",
         given_vnd=int(row.given_vnd),
         late_vnd=int(row.late_vnd),
+        elsewhere_vnd=int(row.elsewhere_vnd),
         added_reason=row.added_reason,
     )

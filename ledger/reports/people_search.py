@@ -20,6 +20,7 @@ from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.campaigns import campaign_line
 from ledger.reports.lists import unit_inside
+from ledger.reports.persons import folds
 from ledger.reports.scope import Actor, names_on
 
 _WORDS_OF_A_NAME = range(2, 8)
@@ -145,6 +146,7 @@ def directory_of(actor: Actor, campaign_id: int) -> Directory:
     """
     campaign_line(actor, campaign_id)
     unit, place = unit_inside(actor, campaign_id)
+    fold = folds()
     listed = (
         sa.select(
             PartyMember.id,
@@ -155,7 +157,8 @@ def directory_of(actor: Actor, campaign_id: int) -> Directory:
             ListEntry.asked_vnd,
         )
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
-        .where(ListEntry.campaign_unit_id == unit.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(ListEntry.campaign_unit_id == unit.id, fold.counts())
         .order_by(ListEntry.cell_id, ListEntry.position, ListEntry.id)
     )
     on_a_list = sa.exists().where(
