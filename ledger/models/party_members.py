@@ -51,6 +51,11 @@ class PartyMember(Model):
     hosted_cell_id: Mapped[int | None] = mapped_column(sa.ForeignKey("party_unit.id"))
     """The cell that asks the member while they stay there for a time; None: their own."""
 
+    @property
+    def asked_cell_id(self) -> int:
+        """The cell that asks the member: where they stay for a time, else their own."""
+        return self.hosted_cell_id or self.cell_id
+
     __table_args__ = (
         sa.UniqueConstraint("code"),
         sa.Index("ix_party_member_cell_position", "cell_id", "position", "id"),

@@ -16,6 +16,7 @@ from ledger.schemas.fields import (
     IdField,
     KeyField,
     NameField,
+    NumberField,
     ParsedField,
     TextField,
     VndField,
@@ -23,6 +24,7 @@ from ledger.schemas.fields import (
 
 LONGEST_PAPER_NUMBER = 30
 LONGEST_PLACE = 150
+LONGEST_CODE = 20
 
 
 class SheetForm(FormSchema):
@@ -56,6 +58,7 @@ class ContributionForm(FormSchema):
     submission_key = KeyField()
     campaign_id = IdField(required=True, empty="Chưa chọn đợt vận động.")
     list_entry_id = IdField()
+    visitor_code = TextField(LONGEST_CODE)
     contributor_id = IdField()
     kind = CodeField(ContributorKind)
     name = ParsedField(str, empty="Chưa nhập tên.")
@@ -68,7 +71,7 @@ class ContributionForm(FormSchema):
 
     @validates_schema(skip_on_field_errors=False)
     def _require_giver(self, values: dict[str, Any], **_rest: Any) -> None:  # noqa: ANN401
-        if values.get("list_entry_id") or values.get("contributor_id"):
+        if any(values.get(name) for name in ("list_entry_id", "visitor_code", "contributor_id")):
             return
         kind = values.get("kind")
         if kind is None:
@@ -81,6 +84,14 @@ class ContributionForm(FormSchema):
             values["name"] = clean(values.get("name") or "")
         except BadName as error:
             raise ValidationError(str(error), "name") from error
+
+
+class VisitorSearch(FormSchema):
+    """Who stands at the counter: a member of another unit, known by name and year of birth."""
+
+    campaign_id = IdField(required=True, empty="Chưa chọn đợt vận động.")
+    full_name = NameField(required=True)
+    birth_year = NumberField(1900, 2100, required=True, empty="Chưa nhập năm sinh.")
 
 
 class UndoForm(FormSchema):

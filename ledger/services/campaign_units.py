@@ -107,7 +107,7 @@ def add_to_list(actor: Actor, campaign_id: int, member_id: int, reason: str) -> 
     if listed:
         place = name_on(listed.cell_id, NameKind.ORGANISATION)
         raise AlreadyListed(name=member.full_name, year=campaign.year, place=place)
-    unit = _unit_for(campaign, cell)
+    unit = unit_for(campaign, cell)
     entry = list_entries.add_entry(campaign, unit, member, reason=reason)
     _record_entry(actor, entry, unit, "add", reason=reason)
     return entry
@@ -210,7 +210,7 @@ def _at_work(actor: Actor, campaign_unit_id: int) -> tuple[CampaignUnit, str, Ca
     return unit, path, campaign
 
 
-def _unit_for(campaign: Campaign, cell: PartyUnit) -> CampaignUnit:
+def unit_for(campaign: Campaign, cell: PartyUnit) -> CampaignUnit:
     """Return the unit whose purse takes a cell's money, joining it to the campaign if new."""
     book = purse_of(cell)
     if book is None or book.rule not in (Rule.KEEP, Rule.REMIT):

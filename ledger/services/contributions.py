@@ -28,6 +28,7 @@ from ledger.models.party_units import NameKind, ReceiptsPer
 from ledger.models.receipts import DonorCopy
 from ledger.reports.list_receipts import place_of
 from ledger.reports.scope import Actor, names_on
+from ledger.reports.visitors import visitor
 from ledger.services import audit
 from ledger.services.contributors import NewContributor, find_or_add, known, listed_party
 from ledger.services.doubts import ask_again, differing
@@ -135,6 +136,7 @@ def record_contribution(
     method: Method,
     amount_vnd: int,
     list_entry_id: int | None = None,
+    visitor_code: str | None = None,
     contributor_id: int | None = None,
     new_contributor: NewContributor | None = None,
     paper_number: str | None = None,
@@ -142,7 +144,9 @@ def record_contribution(
 ) -> Submission:
     """Record one contribution of somebody on the list, of a known or of a new contributor.
 
-    Exactly one of ``list_entry_id``, ``contributor_id`` and ``new_contributor`` is given.
+    Exactly one of ``list_entry_id``, ``visitor_code``, ``contributor_id`` and ``new_contributor``
+    is given. A visitor is on another unit's list: the money stays where it was given, and the
+    person counts once, where they are listed (A10).
 
     Raises:
         SubmissionChanged, NotAllowed, NotFound, CampaignNotOpen, StateRefused, InTheFuture,
@@ -150,12 +154,16 @@ def record_contribution(
 
     """
     body = ("one", campaign_id, party_unit_id, received_on, method, amount_vnd, list_entry_id,
-            contributor_id, new_contributor, paper_number or "")  # fmt: skip
+            contributor_id, new_contributor, paper_number or "",
+            *([visitor_code] if visitor_code else []))  # fmt: skip
     submission, is_new = begin_change(actor, key, SubmissionKind.CONTRIBUTIONS, body)
     if not is_new:
         return submission
     place = take_place(actor, campaign_id, party_unit_id, received_on)
-    if list_entry_id is not None:
+    if visitor_code:
+        guest = visitor(actor, campaign_id, visitor_code, received_on)
+        list_entry_id, party = guest.list_entry_id, rules.Party(name=guest.name, place=guest.place)
+    elif list_entry_id is not None:
         party = listed_party(actor, campaign_id, list_entry_id, received_on)
     else:
         contributor = (

@@ -214,13 +214,9 @@ def add_entry(
     campaign: Campaign, unit: CampaignUnit, member: PartyMember, *, reason: str
 ) -> ListEntry:
     """Add one member at the end of their cell's list, with the reason."""
-    last = db.session.scalar(
-        sa.select(sa.func.max(ListEntry.position)).where(
-            ListEntry.campaign_id == campaign.id, ListEntry.cell_id == member.cell_id
-        )
-    )
+    place = last_position(campaign.id, member.asked_cell_id) + 1
     terms = terms_of(campaign, unit, base_pay_for(campaign.pay_month))
-    row = _row(unit, member, (last or 0) + 1, level_of(member, terms))
+    row = _row(unit, member, place, level_of(member, terms))
     entry = ListEntry(**row | {"added_reason": reason})
     db.session.add(entry)
     db.session.flush()
@@ -247,7 +243,7 @@ def differences(
     query = (
         sa.select(ListEntry, PartyMember)
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
-        .join(PartyUnit, PartyUnit.id == PartyMember.cell_id)
+        .join(PartyUnit, PartyUnit.id == asked_at())
         .where(ListEntry.campaign_unit_id == unit.id, PartyUnit.path.like(f"{path}%"))
         .order_by(ListEntry.id)
     )
@@ -273,11 +269,24 @@ def apply(changes: Iterable[Difference]) -> None:
             setattr(change.entry, name, value)
 
 
+def last_position(campaign_id: int, cell_id: int) -> int:
+    """Return the last place of a cell's list, 0 if nobody is on it."""
+    query = sa.select(sa.func.max(ListEntry.position)).where(
+        ListEntry.campaign_id == campaign_id, ListEntry.cell_id == cell_id
+    )
+    return db.session.scalar(query) or 0
+
+
+def asked_at() -> sa.ColumnElement[int]:
+    """Return the cell that asks a ``PartyMember``: where they stay for a time, else their own."""
+    return sa.func.coalesce(PartyMember.hosted_cell_id, PartyMember.cell_id)
+
+
 def _members_by_cell(path: str) -> Iterator[tuple[PartyUnit, list[PartyMember]]]:
     """Yield the cells below a committee with the members who have not left, in printed order."""
     query = (
         sa.select(PartyUnit, PartyMember)
-        .join(PartyMember, PartyMember.cell_id == PartyUnit.id)
+        .join(PartyMember, asked_at() == PartyUnit.id)
         .where(PartyUnit.path.like(f"{path}%"), PartyMember.left_at.is_(None))
         .order_by(PartyUnit.position, PartyUnit.id, PartyMember.position, PartyMember.id)
     )
@@ -304,7 +313,7 @@ def _row(unit: CampaignUnit, member: PartyMember, position: int, level: Level) -
     return {
         "campaign_id": unit.campaign_id,
         "campaign_unit_id": unit.id,
-        "cell_id": member.cell_id,
+        "cell_id": member.asked_cell_id,
         "member_id": member.id,
         "position": position,
         "added_reason": None,

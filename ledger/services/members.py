@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ledger import clock, crypto
 from ledger.clock import VIETNAM, format_date
 from ledger.db import data_key, db
-from ledger.errors import NotAllowed, PossibleDuplicate, RuleBroken
+from ledger.errors import NotAllowed, PossibleDuplicate, RuleBroken, StateRefused
 from ledger.models.party_members import MemberStanding, NotAskedReason, PartyMember
 from ledger.models.party_units import PartyUnit
 from ledger.names import name_key, search_key, sort_key
@@ -82,7 +82,7 @@ def add_member(
         not_asked_reason=not_asked_reason,
         not_asked_decided_by=not_asked_decided_by,
     )
-    _check_cell(cell)
+    check_cell(cell)
     _check_not_asked(not_asked_reason, not_asked_decided_by)
     if refuse_duplicate:
         namesake = find_namesake(actor, full_name=full_name, birth_year=birth_year)
@@ -91,7 +91,7 @@ def add_member(
     member = PartyMember(**_columns(cell, person, position=0))
     db.session.add(member)
     db.session.flush()
-    _renumber(cell.id, member, position)
+    renumber(cell.id, member, position)
     audit.record(
         actor,
         "member.add",
@@ -113,7 +113,7 @@ def add_members(actor: Actor | None, cell: PartyUnit, people: Sequence[NewMember
 
     """
     require_role(actor, *TREASURERS)
-    _check_cell(cell)
+    check_cell(cell)
     for person in people:
         _check_not_asked(person.not_asked_reason, person.not_asked_decided_by)
     if not people:
@@ -166,7 +166,7 @@ def edit_member(
         raise NotAllowed
     cell = unit_in_scope(actor, cell_id)
     if cell.id != member.cell_id:
-        _check_cell(cell)
+        check_cell(cell)
     _check_not_asked(not_asked_reason, not_asked_decided_by)
     before = _audited(member)
     left_cell_id = member.cell_id if member.cell_id != cell.id else None
@@ -181,9 +181,9 @@ def edit_member(
         member.pay_sealed = _sealed(kept, member.code)
         audit.record(actor, "member.pay", f"party_member:{member.id}", party_unit_id=member.cell_id)
     if member.left_at is None:
-        _renumber(cell.id, member, position or (None if left_cell_id else member.position))
+        renumber(cell.id, member, position or (None if left_cell_id else member.position))
     if left_cell_id:
-        _renumber(left_cell_id)
+        renumber(left_cell_id)
     _record_changes(actor, member, before)
     return member
 
@@ -195,6 +195,7 @@ def mark_left(actor: Actor, member_id: int, *, left_on: date) -> PartyMember:
         NotAllowed: the actor has another role.
         NotFound: no such member in scope.
         RuleBroken: the day is in the future.
+        StateRefused: the record was merged into another.
 
     """
     require_role(actor, *TREASURERS)
@@ -205,11 +206,13 @@ def mark_left(actor: Actor, member_id: int, *, left_on: date) -> PartyMember:
             f"Ngày rời danh sách không được sau hôm nay ({format_date(clock.today())}).",
             field="left_on",
         )
+    if member.merged_into_id is not None:
+        raise StateRefused("Hồ sơ này đã gộp vào hồ sơ khác; hãy mở hồ sơ đang đứng tên.")
     if left_day(member.left_at) == left_on:
         return member
     member.left_at = datetime.combine(left_on, time.min, tzinfo=VIETNAM)
     db.session.flush()
-    _renumber(member.cell_id)
+    renumber(member.cell_id)
     audit.record(
         actor,
         "member.left",
@@ -226,6 +229,7 @@ def bring_back(actor: Actor, member_id: int) -> PartyMember:
     Raises:
         NotAllowed: the actor has another role.
         NotFound: no such member in scope.
+        StateRefused: the record was merged into another.
 
     """
     require_role(actor, *TREASURERS)
@@ -233,9 +237,11 @@ def bring_back(actor: Actor, member_id: int) -> PartyMember:
     member = member_in_scope(actor, member_id)
     if member.left_at is None:
         return member
+    if member.merged_into_id is not None:
+        raise StateRefused("Hồ sơ này đã gộp vào hồ sơ khác; tách ra thay vì đưa trở lại.")
     member.left_at = None
     db.session.flush()
-    _renumber(member.cell_id, member, None)
+    renumber(member.cell_id, member, None)
     audit.record(actor, "member.back", f"party_member:{member.id}", party_unit_id=member.cell_id)
     return member
 
@@ -246,7 +252,13 @@ def lock_list(actor: Actor) -> None:
     db.session.execute(lock.with_for_update(key_share=True))
 
 
-def _check_cell(cell: PartyUnit) -> None:
+def check_cell(cell: PartyUnit) -> None:
+    """Let people belong to standing cells only.
+
+    Raises:
+        RuleBroken: the unit holds no members, or has ended.
+
+    """
     if cell.kind not in HOLDS_MEMBERS:
         raise RuleBroken("Đảng viên sinh hoạt tại chi bộ; hãy chọn một chi bộ.", field="cell_id")
     if cell.ends_before and cell.ends_before <= clock.today():
@@ -294,7 +306,7 @@ def _sealed(pay: PayBasis | None, code: str) -> str | None:
     return crypto.seal(to_json(pay), key=data_key(), about=f"party_member:{code}")
 
 
-def _renumber(cell_id: int, moved: PartyMember | None = None, place: int | None = None) -> None:
+def renumber(cell_id: int, moved: PartyMember | None = None, place: int | None = None) -> None:
     """Number a cell's list 1, 2, 3 …, with one person moved to a place (the end if None)."""
     db.session.flush()
     query = (

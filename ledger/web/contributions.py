@@ -13,8 +13,9 @@ from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
 from ledger.models.users import Role
 from ledger.reports import campaigns, contributors
+from ledger.reports import visitors as visitor_reports
 from ledger.reports.campaigns import CampaignLine
-from ledger.schemas.contributions import ContributionForm
+from ledger.schemas.contributions import ContributionForm, VisitorSearch
 from ledger.services.contributions import record_contribution
 from ledger.services.contributors import NewContributor
 from ledger.web.access import access, actor
@@ -33,11 +34,29 @@ def new() -> str:
     shown = {
         "campaign_id": asked_id("campaign_id"),
         "list_entry_id": asked_id("entry_id"),
+        "visitor_code": asked_text("visitor"),
         "contributor_id": asked_id("contributor_id"),
         "received_on": format_date(today()),
         "method": Method.CASH,
     }
     return _page(form_of(shown), other="other" in flask.request.args)
+
+
+@bp.get("/visitors")
+@access(*TREASURERS)
+def visitors() -> str:
+    """Ask who of another unit's list stands at the counter."""
+    return _visitors_page(form_of({"campaign_id": asked_id("campaign_id")}))
+
+
+@bp.post("/visitors")
+@access(*TREASURERS)
+def find_visitors() -> tuple[str, int] | str:
+    """Find a member of another unit by name and year of birth."""
+    form = load_form(VisitorSearch)
+    if not form.ok:
+        return _visitors_page(form), form.status
+    return _visitors_page(form, found=visitor_reports.find_visitors(actor(), **form.values))
 
 
 @bp.post("")
@@ -59,7 +78,9 @@ def _facts(form: Form) -> dict[str, Any]:
     kind, name, place = facts.pop("kind"), facts.pop("name"), facts.pop("place")
     facts["key"] = facts.pop("submission_key")
     facts["party_unit_id"] = actor().party_unit_id
-    if facts["list_entry_id"] is not None:
+    if facts["visitor_code"]:
+        facts["list_entry_id"] = facts["contributor_id"] = None
+    elif facts["list_entry_id"] is not None:
         facts["contributor_id"] = None
     elif facts["contributor_id"] is None:
         facts["new_contributor"] = NewContributor(kind=kind, name=name, place=place or "")
@@ -73,15 +94,24 @@ def _campaign(lines: tuple[CampaignLine, ...], typed: str) -> CampaignLine | Non
     return next(iter([*chosen, *running, *lines]), None)
 
 
+def _visitors_page(form: Form, found: tuple[visitor_reports.Visitor, ...] | None = None) -> str:
+    campaign = campaigns.campaign_line(actor(), read_id(form.text("campaign_id")) or 0)
+    return flask.render_template(
+        "contributions/visitors.html", form=form, campaign=campaign, found=found
+    )
+
+
 def _page(form: Form, *, other: bool) -> str:
     lines = tuple(
         line for line in campaigns.campaigns_of(actor()) if line.state is not CampaignState.DRAFT
     )
     campaign = _campaign(lines, form.text("campaign_id"))
     typed = asked_text()
-    listed = known = None
+    listed = known = guest = None
     found = contributors.Found()
-    if campaign and (entry_id := read_id(form.text("list_entry_id"))):
+    if campaign and (code := form.text("visitor_code")):
+        guest = visitor_reports.visitor(actor(), campaign.id, code)
+    elif campaign and (entry_id := read_id(form.text("list_entry_id"))):
         listed = contributors.listed_giver(actor(), campaign.id, entry_id)
     elif contributor_id := read_id(form.text("contributor_id")):
         known = contributors.known_contributor(actor(), contributor_id)
@@ -94,6 +124,7 @@ def _page(form: Form, *, other: bool) -> str:
         campaign=campaign,
         listed=listed,
         known=known,
+        guest=guest,
         found=found,
         typed=typed,
         too_short=bool(typed.strip()) and not contributors.is_searchable(typed),

@@ -115,6 +115,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("collection_sheets.blank", "GET"): INSIDERS,
     ("contributions.new", "GET"): TREASURERS,
     ("contributions.create", "POST"): TREASURERS,
+    ("contributions.visitors", "GET"): TREASURERS,
+    ("contributions.find_visitors", "POST"): TREASURERS,
     ("submissions.show", "GET"): INSIDERS | {Role.OFFICE},
     ("submissions.originals", "GET"): INSIDERS,
     ("submissions.copies", "GET"): INSIDERS,
