@@ -231,6 +231,16 @@ class ImportRefused(RuleBroken):
         )
 
 
+class RowsWait(RuleBroken):
+    """Rows of a file have faults or wait for an answer; somebody decides to leave them out."""
+
+    def __init__(self, *, rows: int) -> None:
+        super().__init__(
+            f"Còn {rows} dòng chưa ghi được. Trả lời hoặc sửa các dòng đó, "
+            "hoặc chọn ghi các dòng đúng và gửi lại các dòng còn lại."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """Something that is likely a slip, and what the user agrees to by recording it anyway.

@@ -8,24 +8,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
 from ledger.clock import format_date, today
-from ledger.db import db
 from ledger.errors import Doubt, Unconfirmed
-from ledger.models.contributions import Contribution
-from ledger.models.journal import Transfer, Voucher
 from ledger.money import LARGE_AMOUNT_VND, WordStyle, format_vnd, vnd_in_words
+from ledger.reports.standing_gifts import GiftKey, standing_receipts
 from ledger.services.submissions import digest_body
 
 _NAMED = 5
 """How many people a sentence names before it stops."""
 
 _AS_ASKED = WordStyle(even=False)
-
-
-GiftKey = tuple[date, int | None, int | None, int]
-"""A day, a line of the list or a contributor, and a sum in đồng."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +33,7 @@ class Given:
     @property
     def key(self) -> GiftKey:
         """What makes two gifts look like one."""
-        return self.received_on, self.list_entry_id, self.contributor_id, self.amount_vnd
+        return GiftKey(self.received_on, self.list_entry_id, self.contributor_id, self.amount_vnd)
 
 
 def ask_again(doubts: Sequence[Doubt], agreed: Collection[str]) -> None:
@@ -90,7 +82,7 @@ def large(amounts: Iterable[tuple[str, int]]) -> list[Doubt]:
 
 def repeated(campaign_unit_id: int, gifts: Sequence[Given]) -> list[Doubt]:
     """Find the same giver, day and amount among the receipts that stand (bad input 25)."""
-    numbers = standing_receipts(campaign_unit_id, gifts)
+    numbers = standing_receipts(campaign_unit_id, [gift.key for gift in gifts])
     found = [(numbers[gift.key], gift) for gift in gifts if gift.key in numbers]
     if not found:
         return []
@@ -123,34 +115,3 @@ def _sentence(found: Sequence[tuple[int, Given]], days: Collection[date]) -> str
     )
     more = "…" if len(found) > _NAMED else "."
     return f"Có thể trùng {len(found)} phiếu{f' {when}' if one_day else ''}: {some}{more}"
-
-
-def standing_receipts(campaign_unit_id: int, gifts: Sequence[Given]) -> dict[GiftKey, int]:
-    """Return the numbers of the receipts that stand for such gifts already; one query."""
-    entries = [gift.list_entry_id for gift in gifts if gift.list_entry_id]
-    contributors = [gift.contributor_id for gift in gifts if gift.contributor_id]
-    mirror = sa.orm.aliased(Transfer)
-    query = (
-        sa.select(
-            Contribution.received_on,
-            Contribution.list_entry_id,
-            Contribution.contributor_id,
-            Contribution.amount_vnd,
-            Voucher.number,
-        )
-        .join(Transfer, Transfer.id == Contribution.transfer_id)
-        .join(Voucher, Voucher.id == Transfer.voucher_id)
-        .outerjoin(mirror, mirror.reverses_id == Transfer.id)
-        .where(
-            Contribution.campaign_unit_id == campaign_unit_id,
-            Contribution.received_on.in_({gift.received_on for gift in gifts}),
-            Contribution.sign == 1,
-            mirror.id.is_(None),
-            sa.or_(
-                Contribution.list_entry_id.in_(entries),
-                Contribution.contributor_id.in_(contributors),
-            ),
-        )
-        .order_by(Voucher.number)
-    )
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in db.session.execute(query)}
