@@ -11,14 +11,13 @@ from ledger import clock
 from ledger.db import db, run
 from ledger.intake.member_lists import MemberList
 from ledger.intake.workbooks import read_file
-from ledger.models.imports import ImportFile
+from ledger.models.imports import ImportFile, ImportKind
 from ledger.models.users import Role
 from ledger.reports import contribution_imports as reports
 from ledger.reports import member_imports
 from ledger.reports.contribution_choices import Choices
 from ledger.reports.contribution_plans import Plan
 from ledger.reports.import_files import file_in_scope
-from ledger.models.imports import ImportKind
 from ledger.reports.scope import Actor
 from ledger.services import contribution_imports, imports
 from tests import make
@@ -109,6 +108,4 @@ def confirm(at: Commune, file_id: int, **facts: Any) -> ImportFile:  # noqa: ANN
     if kept is not None and "plan_digest" not in facts:
         usual["plan_digest"] = plan_of(at, file_id).digest
     db.session.rollback()
-    return run(
-        contribution_imports.import_contributions, at.treasurer, file_id, **(usual | facts)
-    )
+    return run(contribution_imports.import_contributions, at.treasurer, file_id, **(usual | facts))

@@ -45,9 +45,8 @@ def table_xlsx(
     each printed page and can filter.
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _SETTINGS)
-    book.set_properties({"title": text.printable(title), "created": _CREATED})
-    sheet = book.add_worksheet(_sheet_name(title))
+    book = new_book(stream, title)
+    sheet = book.add_worksheet(sheet_name(title))
     face = {"font_name": "Times New Roman", "font_size": 12}
     line_face = book.add_format(face)
     strong = book.add_format(face | {"bold": True, "font_size": 14})
@@ -84,7 +83,14 @@ def table_xlsx(
     return stream.getvalue()
 
 
-def _sheet_name(title: str) -> str:
+def new_book(stream: io.BytesIO, title: str) -> xlsxwriter.Workbook:
+    """Begin a workbook in which no text becomes a formula, a link or a number; close it at last."""
+    book = xlsxwriter.Workbook(stream, _SETTINGS)
+    book.set_properties({"title": text.printable(title), "created": _CREATED})
+    return book
+
+
+def sheet_name(title: str) -> str:
     """Shorten a title to what Excel allows as the name of a sheet."""
     name = _FORBIDDEN_IN_NAME.sub(" ", text.printable(title))[:_NAME_LENGTH].strip(" '")
     return name or "Bảng"

@@ -55,14 +55,25 @@ class AskColumns:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     width: int
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stands in the header row that was made out, by column; empty where none was."""
+        row = next((cells for number, cells in self.rows if number == self.header_row), ())
+        return tuple(row[place] if place < len(row) else "" for place in range(self.width))
+
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """Hold a sheet that was read, for sending it back: its position and its last header row."""
+    """Hold where a sheet was read, for sending it back; rows by their numbers.
+
+    ``title`` is what errors call it: empty where it is the only one.
+    """
 
     index: int
-    header_row: int
     title: str
+    header_row: int
+    people: frozenset[int]
+    totals: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -130,7 +141,13 @@ def read_contributions(
         ignored_columns=tuple({text: None for reader in readers for text in reader.table.ignored}),
         ignored_sheets=tuple(ignored),
         sheets=tuple(
-            ReadSheet(index, table.header_row, reader.sheet)
+            ReadSheet(
+                index,
+                title=reader.sheet,
+                header_row=table.header_row,
+                people=frozenset(row.number for row in table.body),
+                totals=frozenset(total.number for total in table.totals),
+            )
             for (index, table), reader in zip(found.items(), readers, strict=True)
         ),
         blank=sum(reader.blank for reader in readers),

@@ -25,7 +25,7 @@ from ledger.models.party_units import NameKind
 from ledger.models.receipts import ReceiptVoid
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.contribution_choices import Choices, from_text
-from ledger.reports.contribution_plans import Plan, plan_gifts
+from ledger.reports.contribution_plans import Plan, PlannedGift, plan_gifts
 from ledger.reports.import_files import file_in_scope, open_body
 from ledger.reports.scope import Actor, name_on
 
@@ -141,3 +141,23 @@ def is_undone(file: ImportFile) -> bool:
         .limit(1)
     )
     return file.submission_id is not None and db.session.scalar(standing) is None
+
+
+def questions(plan: Plan, row: int | None = None) -> list[PlannedGift]:
+    """Return the rows whose giver somebody must or may say, the open ones first.
+
+    ``row`` is the number of a row whose giver was found but is looked at again.
+    """
+    asked = [gift for gift in plan.gifts if gift.asked or gift.number == row]
+    return sorted(asked, key=lambda gift: (gift.number != row, not gift.is_open, gift.number))
+
+
+def reasons(read: ContributionList, plan: Plan) -> dict[tuple[str, int], list[str]]:
+    """Return why rows are not recorded, by the sheet's title and the row, for the file sent back."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for error in read.errors:
+        where = f"{error.column}: " if error.column else ""
+        found.setdefault((error.sheet, error.row), []).append(f"{where}{error.message}")
+    for gift in plan.waiting:
+        found.setdefault((gift.row.sheet, gift.row.row), []).append(gift.sentence)
+    return found

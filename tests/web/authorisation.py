@@ -319,4 +319,15 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("grants.new", "GET"): OFFICE,
     ("grants.return_rest", "POST"): OFFICE,
     ("grants.close", "POST"): OFFICE,
+    # files of contributions, and the list that travels
+    ("contribution_imports.new", "GET"): TREASURERS,
+    ("contribution_imports.create", "POST"): TREASURERS,
+    ("contribution_imports.show", "GET"): TREASURERS,
+    ("contribution_imports.letters", "POST"): TREASURERS,
+    ("contribution_imports.columns", "POST"): TREASURERS,
+    ("contribution_imports.decide", "POST"): TREASURERS,
+    ("contribution_imports.confirm", "POST"): TREASURERS,
+    ("contribution_imports.returned", "GET"): TREASURERS,
+    ("travelling_lists.show", "GET"): TREASURERS | {Role.SECRETARY},
+    ("travelling_lists.show_cell", "GET"): TREASURERS | {Role.SECRETARY},
 }
