@@ -455,6 +455,15 @@ class TooLongAgo(RuleBroken):
         super().__init__("Ngày này quá xa trong quá khứ; hãy kiểm tra lại năm.", field=field)
 
 
+class NothingToList(RuleBroken):
+    """A daily list takes receipts that stand on no list yet (C8)."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"Ngày {format_date(on)} không còn phiếu thu tiền mặt nào chưa vào bảng kê.", field="on"
+        )
+
+
 class CountDiffers(RuleBroken):
     """Cash that is not what the book says needs a reason (biên bản kiểm kê quỹ)."""
 

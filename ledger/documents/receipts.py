@@ -266,8 +266,9 @@ def _put_foot(ink: PDFTextObject, receipt: ReceiptPaper, check: str) -> None:
         x = round(LEFT + text.width_of(check, fonts.REGULAR, 10) + 4, 1)
         code = receipt_codes.spoken(receipt.code)
         text.put(ink, x, FOOT_Y, code, font=fonts.BOLD, size=11)
-    book = f"Mã đối chiếu sổ: {text.printable(receipt.check_code)}"
-    text.put_right(ink, RIGHT, FOOT_Y, book, font=fonts.REGULAR, size=10)
+    if receipt.check_code:
+        book = f"Mã đối chiếu sổ: {text.printable(receipt.check_code)}"
+        text.put_right(ink, RIGHT, FOOT_Y, book, font=fonts.REGULAR, size=10)
 
 
 def qr_text(receipt: ReceiptPaper) -> str:

@@ -48,6 +48,8 @@ class ReceiptLine:
     """State one receipt of a list; ``people`` is for how many it stands (B6)."""
 
     voucher_id: int
+    year: int
+    serial: int
     number: str
     on: date
     payer_name: str
@@ -292,6 +294,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:
     name, place = payer_of(row.place) if row.people > 1 else (row.name, row.place)
     return ReceiptLine(
         voucher_id=row.id,
+        year=row.year,
+        serial=row.number,
         number=number_text(row.year, row.number),
         on=row.on_date,
         payer_name=name or ERASED,
@@ -321,11 +325,12 @@ def _years(actor: Actor) -> tuple[int, ...]:
 
 
 def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[Any, ...]]:
-    """Narrow a list to a number, or to the words of a giver's name in any order."""
+    """Narrow a list to a number, printed by us or before, or to the words of a giver's name."""
     text = typed.strip()
     digits = text.upper().removeprefix(_PREFIX).strip().partition("/")[0]
     if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
-        return query.where(Voucher.number == int(digits))
+        # A pre-printed number is digits too, and seldom the same (C7).
+        return query.where(sa.or_(Voucher.number == int(digits), Voucher.paper_number == text))
     if not text:
         return query
     key = sa.literal(" ") + sa.func.coalesce(PartyMember.search_key, Contributor.search_key)
@@ -340,7 +345,7 @@ def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[
         .where(line.voucher_id == Voucher.id)
         .where(*(key.contains(f" {word}", autoescape=True) for word in words or ["?"]))
     )
-    return query.where(givers.exists())
+    return query.where(sa.or_(givers.exists(), Voucher.paper_number == text))
 
 
 def _void(voucher_id: int) -> Voided:

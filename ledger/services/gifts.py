@@ -26,6 +26,7 @@ from ledger.models.party_units import PartyUnit, ReceiptsPer
 from ledger.models.programmes import Programme
 from ledger.reports.scope import Actor, unit_in_scope
 from ledger.services.doubts import Given, large, repeated
+from ledger.services.paper_numbers import repeated_papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +109,10 @@ def take_place(
 
 
 def doubts_about(place: Place, gifts: Sequence[Gift], *, repeats: bool = True) -> list[Doubt]:
-    """Return what is likely a slip: very large sums, and gifts that a receipt stands for already.
+    """Return what is likely a slip: very large sums, and what a receipt stands for already.
 
-    Without ``repeats`` the latter are not looked for: they have been asked about before.
+    The latter are gifts, and pre-printed numbers; without ``repeats`` they are not looked for: they
+    have been asked about before.
     """
     several = len(gifts) > 1
     sums = [(gift.party.name if several else "", gift.amount_vnd) for gift in gifts]
@@ -126,7 +128,13 @@ def doubts_about(place: Place, gifts: Sequence[Gift], *, repeats: bool = True) -
         )
         for gift in gifts
     ]
-    return large(sums) + repeated(place.campaign_unit_id, given)
+    # The gifts of one group share a receipt, and so its number.
+    papers = {gift.group or at: gift.paper_number for at, gift in enumerate(gifts)}
+    return (
+        large(sums)
+        + repeated(place.campaign_unit_id, given)
+        + repeated_papers(place.purse.book_id, [paper for paper in papers.values() if paper])
+    )
 
 
 def drafts_of(place: Place, gifts: Sequence[Gift]) -> list[rules.Draft]:

@@ -43,6 +43,7 @@ from ledger.services.bank_uses import follow_correction
 from ledger.services.contributors import NewContributor, find_or_add, listed_party
 from ledger.services.doubts import ask_again, large
 from ledger.services.issued_receipts import Receipt, lock_standing, one_receipt
+from ledger.services.paper_numbers import repeated_papers
 from ledger.services.treasurers import begin_change
 
 
@@ -112,7 +113,9 @@ def correct_receipt(
     same = rules.Party(name=receipt.name, place=receipt.place)
     if party == same and mended.amount_vnd == receipt.amount_vnd and not mended.list_entry_id:
         raise NothingChanged
-    ask_again(large([("", mended.amount_vnd)]), agreed)
+    papers = [mended.paper_number] if mended.paper_number else []
+    doubts = repeated_papers(receipt.book_id, papers, instead_of=voucher_id)
+    ask_again(large([("", mended.amount_vnd)]) + doubts, agreed)
     _require_money([receipt], added={receipt.account: mended.amount_vnd})
     purse = rules.Purse(receipt.book_id, receipt.rule)
     replacement = rules.Draft(

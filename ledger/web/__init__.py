@@ -25,6 +25,7 @@ from ledger.web import (
     commendations,
     contribution_imports,
     contributions,
+    daily_lists,
     decisions,
     delegations,
     disbursements,
@@ -67,6 +68,7 @@ from ledger.web import (
     unit_plans,
     units,
     users,
+    voucher_numbers,
 )
 
 BLUEPRINTS: tuple[flask.Blueprint, ...] = (
@@ -89,6 +91,8 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     contribution_imports.bp,
     submissions.bp,
     receipts.bp,
+    daily_lists.bp,
+    voucher_numbers.bp,
     receipt_checks.bp,
     cash_books.bp,
     inspections.bp,

@@ -7,6 +7,7 @@ could through a screen: pages must be safe whatever the database holds.
 import sqlite3
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from ledger.models.party_members import NotAskedReason
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
+from ledger.reports.daily_lists import last_of
 from ledger.reports.member_imports import read_list
 from ledger.reports.scope import Actor
 from ledger.services import (
@@ -29,6 +31,7 @@ from ledger.services import (
     campaigns,
     cash_counts,
     contributions,
+    daily_lists,
     delegations,
     imports,
     inspections,
@@ -72,6 +75,8 @@ class District:
     def __init__(self, scale: int) -> None:
         collecting.stand_still()
         self.scale = scale
+        self.papers = count(4512)
+        """Pre-printed numbers: each sheet of paper has its own."""
         self.doors: dict[Role, list[str]] = {}
         """Pages that are come to by sending or searching, or one of many of their kind."""
         self.world = world = make.world()
@@ -165,7 +170,7 @@ class District:
         wrong = collecting.vouchers_of(self._sheet(self.treasurer, {third: 100_000}))[0]
         undone = self._sheet(self.treasurer, {third: 70_000})
         mended = Mended(payer_name="Lê Thị Hạ", payer_place="ấp Tân Lập", amount_vnd=90_000,
-                        paper_number="12")  # fmt: skip
+                        paper_number=f"{next(self.papers):07d}")  # fmt: skip
         run(
             receipts.correct_receipt, self.treasurer, wrong, key=new_key(), mended=mended,
             reason="Ghi nhầm", donor_copy=DonorCopy.RETURNED,
@@ -183,6 +188,8 @@ class District:
             "/contributions/new?q=hieu",
         ]
         run(self._give_beside)
+        after = last_of(self.treasurer, DAY.year)
+        run(daily_lists.make_list, self.treasurer, on=DAY, cell_id=None, after=after)
 
     def _sheet(self, by: Actor, amounts: dict[int, int], method: Method = Method.CASH) -> int:
         unit = self.world.agency_id if by is self.agency else self.world.cell_ids[0]
@@ -198,7 +205,7 @@ class District:
                 lines=[
                     SheetLine(list_entry_id=one, amount_vnd=vnd) for one, vnd in amounts.items()
                 ],
-                paper_numbers=dict.fromkeys(amounts, "0004512"),
+                paper_numbers={one: f"{next(self.papers):07d}" for one in amounts},
                 brought_by="Trần Thị Bình",
             )
             return submission.id
