@@ -554,3 +554,50 @@ class WordGiven(Conflict):
     def __init__(self, *, number: str, outcome: str, on: datetime) -> None:
         day = format_date(on.astimezone(VIETNAM).date())
         super().__init__(f"Quyết định số {number} {outcome} ngày {day}.")
+
+
+class StateTransitionRefused(StateRefused):
+    """A need, or whatever has states, does not stand where an act starts from."""
+
+    def __init__(self, *, doing: str, state: str) -> None:
+        super().__init__(f"Hồ sơ đang ở trạng thái “{state}” nên không ghi “{doing}” được.")
+
+
+class StepMissing(RuleBroken):
+    """An act comes after another one of the same file, which is not there yet."""
+
+    def __init__(self, *, doing: str, first: str) -> None:
+        super().__init__(f"Chưa ghi bước “{first}”; ghi bước đó trước rồi mới “{doing}”.")
+
+
+class LivingNeed(Conflict):
+    """A member has one living need at a time (H3)."""
+
+    def __init__(self, *, code: str, state: str) -> None:
+        super().__init__(
+            f"Đảng viên này đã có hồ sơ {code} ({state}); mỗi người chỉ có một hồ sơ đang xét."
+        )
+
+
+class FileMovedOn(Conflict):
+    """Somebody else has added a step since this page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("Hồ sơ đã có bước mới từ khi mở trang này. Hãy xem lại rồi ghi.")
+
+
+class FileErased(Conflict):
+    """Nothing is added to a file that was erased at the member's wish."""
+
+    def __init__(self) -> None:
+        super().__init__("Hồ sơ này đã xóa theo yêu cầu của đảng viên; chỉ còn mã và các bước.")
+
+
+class NoConsent(RuleBroken):
+    """Pictures of a home need the family's written consent first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chưa có văn bản đồng ý của gia đình nên không lưu ảnh; hãy ghi văn bản đồng ý trước.",
+            field="file",
+        )

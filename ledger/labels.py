@@ -22,6 +22,7 @@ from ledger.models.houses import HousePaperKind, HouseStatus
 from ledger.models.housing_needs import (
     ConsentScope,
     NeedAct,
+    NeedDoubt,
     NeedKind,
     NeedPaperKind,
     NeedState,
@@ -43,6 +44,7 @@ from ledger.models.rollout import ItemState, RolloutItem
 from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
 from ledger.roadmap import TargetState, Why
+from ledger.surveys import LandRight, OtherProgramme, Poverty, PresentHouse, YesNo
 from ledger.wages import Divisor, Rounding
 
 ROLES = {
@@ -288,6 +290,14 @@ CONSENT_SCOPES = {
     ConsentScope.PUBLIC: "lưu, in và công khai ảnh",
 }
 
+NEED_DOUBTS = {
+    NeedDoubt.SAME_PERSON: "có thể là cùng một người (trùng họ tên, năm sinh)",
+    NeedDoubt.SAME_HOUSEHOLD: "cùng một nhà (trùng địa chỉ)",
+    NeedDoubt.HELPED_BEFORE: "đảng viên này đã được bàn giao nhà",
+    NeedDoubt.ASKED_ELSEWHERE: "gia đình đang xin hỗ trợ từ chương trình khác",
+    NeedDoubt.HELPED_ELSEWHERE: "gia đình đã được chương trình khác hỗ trợ",
+}
+
 REQUEST_KINDS = {
     RequestKind.VIEW: "xem hồ sơ",
     RequestKind.CORRECT: "sửa hồ sơ",
@@ -347,6 +357,35 @@ CONFIRMATION_OUTCOMES = {
     ConfirmationOutcome.CONFIRMED: "đã xác nhận",
     ConfirmationOutcome.REFUSED: "trả lại",
 }
+POVERTIES = {
+    Poverty.POOR: "hộ nghèo",
+    Poverty.NEAR_POOR: "hộ cận nghèo",
+    Poverty.NEITHER: "không thuộc hộ nghèo, cận nghèo",
+}
+
+LAND_RIGHTS = {
+    LandRight.CERTIFICATE: "có giấy chứng nhận",
+    LandRight.CONFIRMED: "chưa có giấy, xã xác nhận đất không tranh chấp",
+    LandRight.FAMILY: "đất của cha mẹ, người thân cho ở",
+    LandRight.DISPUTED: "đang tranh chấp, hoặc trong quy hoạch",
+    LandRight.NONE: "không có đất",
+}
+
+PRESENT_HOUSES = {
+    PresentHouse.NONE: "chưa có nhà",
+    PresentHouse.SHARED: "ở nhờ, ở thuê",
+    PresentHouse.TEMPORARY: "nhà tạm",
+    PresentHouse.DEGRADED: "nhà xuống cấp, dột nát",
+    PresentHouse.SOLID: "nhà còn ở được",
+}
+
+OTHER_PROGRAMMES = {
+    OtherProgramme.NOT_ASKED_FOR: "không xin, không được hỗ trợ",
+    OtherProgramme.ASKED_FOR: "đang xin, chưa có kết quả",
+    OtherProgramme.GRANTED: "đã được hỗ trợ hoặc đã có quyết định",
+}
+
+YES_NO = {YesNo.YES: "có", YesNo.NO: "không"}
 
 DIVISORS = {
     Divisor.D22: "22 ngày",
@@ -537,6 +576,7 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         NEED_ACTS,
         NEED_PAPER_KINDS,
         CONSENT_SCOPES,
+        NEED_DOUBTS,
         REQUEST_KINDS,
         HOUSE_STATUSES,
         HOUSE_PAPER_KINDS,
@@ -545,6 +585,11 @@ LABELS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         DECISION_KINDS,
         STAGE_STATES,
         CONFIRMATION_OUTCOMES,
+        POVERTIES,
+        LAND_RIGHTS,
+        PRESENT_HOUSES,
+        OTHER_PROGRAMMES,
+        YES_NO,
         DIVISORS,
         ROUNDINGS,
         JOB_KINDS,

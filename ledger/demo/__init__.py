@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import people, places, seasons
+from ledger.demo import needs, people, places, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
 from ledger.services import base_pay
@@ -59,6 +59,7 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
         say(f"  {count} đảng viên")
     for season in seasons.SEASONS:
         seasons.play(season, district, dice, say=say)
+    needs.play(district, say=say)
     return passwords
 
 

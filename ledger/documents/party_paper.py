@@ -52,6 +52,8 @@ ACROSS = Frame(width=HEIGHT, height=WIDTH)
 RIGHT, TOP, BODY = UPRIGHT.right, UPRIGHT.top, UPRIGHT.body
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DASHES = "-----"
+SIGN_ROOM = 62.0
+"""Between the title of who signs and the name below, in points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Head:
     on: date
     code: str = ""
     """What follows the number that is written by hand: -DS/BTC."""
+    number: str = ""
+    """The whole number, where the paper has one already: 07-CV/ĐU."""
 
 
 def put_head(canvas: Canvas, head: Head, *, frame: Frame = UPRIGHT) -> float:
@@ -79,6 +83,7 @@ def put_head(canvas: Canvas, head: Head, *, frame: Frame = UPRIGHT) -> float:
             y -= fitted.drop + 16
     text.put_centred(ink, middle, y, "*", font=fonts.BOLD, size=14)
     number = f"Số          {head.code}" if head.code else "Số ……………"
+    number = f"Số {text.printable(head.number)}" if head.number else number
     text.put_centred(ink, middle, y - 15, number, font=fonts.REGULAR, size=13)
     right = frame.right - text.width_of(PARTY, fonts.BOLD, 14)
     text.put(ink, right, frame.top - 14, PARTY, font=fonts.BOLD, size=14)
@@ -129,9 +134,19 @@ def put_paragraphs(
 
 
 def put_signature(
-    canvas: Canvas, y: float, *, organ: str, copies: Sequence[str], frame: Frame = UPRIGHT
+    canvas: Canvas,
+    y: float,
+    *,
+    organ: str,
+    copies: Sequence[str],
+    title: str = "",
+    name: str = "",
+    frame: Frame = UPRIGHT,
 ) -> None:
-    """Draw «Nơi nhận» left and the signing organ right, with room for signature and seal."""
+    """Draw «Nơi nhận» left and the signing organ right, with room for signature and seal.
+
+    ``title`` is that of whoever signs for the organ, ``name`` theirs, where papers print them.
+    """
     ink = canvas.beginText()
     y -= 30
     text.put(ink, LEFT, y, "Nơi nhận:", font=fonts.REGULAR, size=13)
@@ -140,7 +155,12 @@ def put_signature(
         text.put(ink, LEFT, y - 15 * place, line, font=fonts.REGULAR, size=12)
     column = frame.body * 0.48
     fitted = text.fit(organ.upper(), font=fonts.BOLD, size=13, width=column, rows=2)
-    text.put_lines(ink, frame.right - column / 2, y, fitted, font=fonts.BOLD, centred=True)
+    middle = frame.right - column / 2
+    text.put_lines(ink, middle, y, fitted, font=fonts.BOLD, centred=True)
+    y_of_title = y - fitted.drop - 17
+    for words, font, below in ((title.upper(), fonts.REGULAR, 0), (name, fonts.BOLD, SIGN_ROOM)):
+        signed = text.fit(words, font=font, size=13, width=column)
+        text.put_lines(ink, middle, y_of_title - below, signed, font=font, centred=True)
     canvas.drawText(ink)
     canvas.setLineWidth(0.6)
     canvas.line(LEFT, y - 2, LEFT + width, y - 2)

@@ -124,6 +124,16 @@ class ConsentScope(StrEnum):
     PUBLIC = "public"
 
 
+class NeedDoubt(StrEnum):
+    """What is asked about before a need goes on: the same person, the same house, other help."""
+
+    SAME_PERSON = "same_person"
+    SAME_HOUSEHOLD = "same_household"
+    HELPED_BEFORE = "helped_before"
+    ASKED_ELSEWHERE = "asked_elsewhere"
+    HELPED_ELSEWHERE = "helped_elsewhere"
+
+
 class RequestKind(StrEnum):
     """What a member may ask of their own file."""
 

@@ -39,6 +39,7 @@ from ledger.web import (
     house_sources,
     house_steps,
     houses,
+    housing_needs,
     inspections,
     installation,
     jobs,
@@ -46,6 +47,9 @@ from ledger.web import (
     member_imports,
     members,
     navigation,
+    need_criteria,
+    need_files,
+    need_requests,
     need_surveys,
     opening_balances,
     plan_decisions,
@@ -125,6 +129,10 @@ BLUEPRINTS: tuple[flask.Blueprint, ...] = (
     disclosures.bp,
     bulletins.bp,
     public_pages.bp,
+    housing_needs.bp,
+    need_files.bp,
+    need_requests.bp,
+    need_criteria.bp,
 )
 """Every blueprint, one per noun."""
 

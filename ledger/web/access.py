@@ -15,7 +15,7 @@ import flask
 import flask_login
 from werkzeug.wrappers import Response
 
-from ledger.errors import NotAllowed
+from ledger.errors import NotAllowed, NotFound
 from ledger.models.users import Role
 from ledger.reports.scope import Actor
 
@@ -35,6 +35,9 @@ MARK = "access"
 
 REFUSALS = "refusals"
 """The attribute that holds what certain roles are told instead of the usual sentence."""
+
+HIDDEN = "hidden"
+"""The attribute of views that do not exist for the roles that may not open them."""
 
 STATIC = frozenset({"static", "bootstrap.static"})
 """Endpoints of the libraries, which only serve style sheets."""
@@ -61,12 +64,18 @@ class SignedIn:
 
 
 def access(
-    *roles: Role, refusals: Mapping[Role, Callable[[Actor], NotAllowed]] | None = None
+    *roles: Role,
+    refusals: Mapping[Role, Callable[[Actor], NotAllowed]] | None = None,
+    hidden: bool = False,
 ) -> Callable[[View], View]:
-    """Mark a view as open to these roles only; ``refusals`` says to others why it is not."""
+    """Mark a view as open to these roles only; ``refusals`` says to others why it is not.
+
+    A ``hidden`` view is not there for others: even that such things are kept is not told.
+    """
 
     def put(view: View) -> View:
         setattr(view, REFUSALS, dict(refusals or {}))
+        setattr(view, HIDDEN, hidden)
         return _marking(frozenset(roles))(view)
 
     return put
@@ -121,6 +130,7 @@ def enforce() -> Response | None:
 
     Raises:
         NotAllowed: the role is not among the view's.
+        NotFound: likewise, for a hidden view.
 
     """
     if flask.request.endpoint is None:
@@ -134,6 +144,8 @@ def enforce() -> Response | None:
     if mark is Open.SIGNED_IN or (isinstance(mark, frozenset) and actor().role in mark):
         return None
     view = flask.current_app.view_functions[flask.request.endpoint]
+    if getattr(view, HIDDEN, False):
+        raise NotFound
     refusal = getattr(view, REFUSALS, {}).get(actor().role)
     raise refusal(actor()) if refusal else NotAllowed
 

@@ -10,6 +10,7 @@ ENTRIES = (
     ("campaigns.list_", "Đợt vận động"),
     ("summaries.list_", "Tổng hợp"),
     ("inspections.list_", "Kiểm tra"),
+    ("housing_needs.list_", "Khó khăn nhà ở"),
     ("collection_sheets.list_", "Thu theo danh sách"),
     ("receipts.list_", "Phiếu thu"),
     ("remittances.list_", "Tiền đang chuyển"),

@@ -41,6 +41,10 @@ PREPARING = BUILDERS | OFFICE
 CONFIRMING = frozenset({Role.COMMUNE_TREASURER, Role.SECRETARY, Role.STANDING_COMMITTEE})
 PAYING = OFFICE | {Role.COMMUNE_TREASURER}
 COMMENDERS = BOARD | {Role.PROPAGANDA_BOARD, Role.SECRETARY}
+NEED_KEEPERS = BOARD | {Role.SECRETARY}
+NEED_READERS = NEED_KEEPERS | {Role.STANDING_COMMITTEE, Role.INSPECTOR}
+HIDDEN = frozenset({"housing_needs", "need_files", "need_requests", "need_criteria"})
+"""Nouns that do not exist for the roles that may not see them: 404, not 403."""
 
 TABLE: Mapping[tuple[str, str], Mark] = {
     # home, sessions, health
@@ -338,4 +342,37 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("contribution_imports.returned", "GET"): TREASURERS,
     ("travelling_lists.show", "GET"): TREASURERS | {Role.SECRETARY},
     ("travelling_lists.show_cell", "GET"): TREASURERS | {Role.SECRETARY},
+    # members in housing need
+    ("housing_needs.list_", "GET"): NEED_READERS,
+    ("housing_needs.pdf", "GET"): NEED_KEEPERS | {Role.STANDING_COMMITTEE},
+    ("housing_needs.xlsx", "GET"): NEED_KEEPERS | {Role.STANDING_COMMITTEE},
+    ("housing_needs.new", "GET"): NEED_KEEPERS,
+    ("housing_needs.create", "POST"): NEED_KEEPERS,
+    ("housing_needs.show", "GET"): NEED_READERS,
+    ("housing_needs.step", "GET"): NEED_KEEPERS,
+    ("housing_needs.take", "POST"): NEED_KEEPERS,
+    ("housing_needs.order", "GET"): BOARD,
+    ("housing_needs.move_up", "POST"): BOARD,
+    ("housing_needs.move_down", "POST"): BOARD,
+    ("need_files.survey", "GET"): NEED_KEEPERS,
+    ("need_files.record_survey", "POST"): NEED_KEEPERS,
+    ("need_files.papers", "GET"): NEED_KEEPERS,
+    ("need_files.add_paper", "POST"): NEED_KEEPERS,
+    ("need_files.paper", "GET"): NEED_READERS,
+    ("need_files.ask_remove", "GET"): NEED_KEEPERS,
+    ("need_files.remove", "POST"): NEED_KEEPERS,
+    ("need_files.consent", "GET"): NEED_KEEPERS,
+    ("need_files.record_consent", "POST"): NEED_KEEPERS,
+    ("need_requests.new", "GET"): NEED_KEEPERS,
+    ("need_requests.create", "POST"): NEED_KEEPERS,
+    ("need_requests.show", "GET"): NEED_KEEPERS,
+    ("need_requests.acknowledge", "POST"): NEED_KEEPERS,
+    ("need_requests.answer", "POST"): NEED_KEEPERS,
+    ("need_requests.extract", "GET"): NEED_KEEPERS,
+    ("need_requests.letter", "GET"): NEED_KEEPERS,
+    ("need_requests.ask_erase", "GET"): NEED_KEEPERS,
+    ("need_requests.erase", "POST"): NEED_KEEPERS,
+    ("need_criteria.list_", "GET"): BOARD,
+    ("need_criteria.create", "POST"): BOARD,
+    ("need_criteria.retire", "POST"): BOARD,
 }
