@@ -47,6 +47,7 @@ MOST_PAPERS = 30
 class StepLine:
     """One step of the history; ``reason`` is empty where it is not told or was erased."""
 
+    id: int
     position: int
     act: NeedAct
     from_state: NeedState | None
@@ -270,6 +271,7 @@ def _steps(need: HousingNeed, key: bytes | None) -> tuple[StepLine, ...]:
     )
     return tuple(
         StepLine(
+            id=step.id,
             position=step.position,
             act=step.act,
             from_state=step.from_state,

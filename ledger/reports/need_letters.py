@@ -34,14 +34,14 @@ class Issuer:
     programme: str
 
 
-def answer_in(file: NeedFile, position: int) -> StepLine:
+def answer_in(file: NeedFile, step_id: int) -> StepLine:
     """Return the step that holds a written answer.
 
     Raises:
         NotFound: no such step, it is no answer, or the file was erased.
 
     """
-    line = next((line for line in file.steps if line.position == position), None)
+    line = next((line for line in file.steps if line.id == step_id), None)
     if line is None or line.act is not NeedAct.ANSWER or file.erased_at is not None:
         raise NotFound
     return line

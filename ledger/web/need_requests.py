@@ -88,13 +88,13 @@ def extract(need_id: int) -> Response:
     return paint(lambda: extract_pdf(file, issuer, pictures), f"ban-trich-{file.code}.pdf")
 
 
-@bp.get("/<int:need_id>/answers/<int:position>.pdf")
+@bp.get("/<int:need_id>/answers/<int:step_id>.pdf")
 @access(*KEEPERS, hidden=True)
-def letter(need_id: int, position: int) -> Response:
+def letter(need_id: int, step_id: int) -> Response:
     """Print a written answer to a member."""
     read_file(need_id, "letter")
     file = reports.show_file(actor(), need_id)
-    line = letters.answer_in(file, position)
+    line = letters.answer_in(file, step_id)
     issuer = letters.issuer_of(line.by_unit_id, line.by_role, line.on_date)
     return paint(lambda: answer_pdf(file, line, issuer), f"tra-loi-{file.code}.pdf")
 

@@ -3,11 +3,14 @@
 import io
 import re
 
+import openpyxl
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.models.attachments import Attachment
+from ledger.models.audit_events import AuditEvent
 from ledger.models.users import Role
 from tests import make
 from tests.attachments import PDF, bomb, phone_picture
@@ -314,3 +317,83 @@ def test_criteria_are_asked_of_every_need(
     board.submit(retire[1])
     assert "Chưa có tiêu chí nào" in board.get("/need-criteria").text
     assert "con còn nhỏ" in board.get(file).text, "an older file keeps its notes"
+
+
+def words_of(body: bytes) -> str:
+    """Return the words of a PDF, one line after another."""
+    paper = pypdfium2.PdfDocument(body)
+    return " ".join(page.get_textpage().get_text_bounded() for page in paper).replace("\r\n", " ")
+
+
+def test_a_member_gets_a_courteous_answer_on_paper(
+    secretary: Browser, board: Browser, member_id: int
+) -> None:
+    file = apply(secretary, member_id)
+    take(board, file, "not_yet", reason="đất đang tranh chấp")
+    words = "Đảng ủy mong đồng chí chia sẻ.\nHồ sơ sẽ được xét lại khi đất được hòa giải xong."
+    take(secretary, file, "answer", paper="07-CV/ĐU", reason=words)
+    letter = re.search(r'href="([^"]+/answers/\d+\.pdf)"', secretary.get(file).text)
+    assert letter
+
+    answer = secretary.get(letter[1])
+
+    assert answer.mimetype == "application/pdf"
+    text = words_of(answer.data)
+    for said in ("Số 07-CV/ĐU", "ĐẢNG CỘNG SẢN VIỆT NAM", f"Đồng chí {NAME}", "20/11/2024",
+                 "chưa đủ điều kiện hỗ trợ trong thời gian này", "hòa giải xong", "trân trọng",
+                 "T/M ĐẢNG ỦY XÃ LONG SƠN"):  # fmt: skip
+        assert said in text, said
+    assert secretary.get(letter[1].replace("answers/", "answers/9")).status_code == 404
+
+
+def test_a_member_gets_an_extract_with_pictures_only_by_consent(
+    secretary: Browser, board: Browser, member_id: int
+) -> None:
+    file = apply(secretary, member_id, wish="dài " * 400 + "hết đơn")
+    board.submit_fields(f"{file}/survey", SURVEY)
+    sheet = {"kind": "photo", "on_date": DAY}
+    secretary.submit(f"{file}/consent", scope="file", on_date=DAY, paper="Giấy chủ hộ ký")
+    secretary.submit_fields(f"{file}/papers", {**sheet, "file": sent(phone_picture())})
+
+    without = secretary.get(f"{file}/extract.pdf")
+    secretary.submit(f"{file}/consent", scope="papers", on_date=DAY, paper="Giấy chủ hộ ký")
+    printed = secretary.get(f"{file}/extract.pdf")
+
+    text = words_of(without.data)
+    for said in (
+        "BẢN TRÍCH HỒ SƠ",
+        NAME,
+        "vách lá",
+        "hộ cận nghèo",
+        "Số 12, ấp Tân Lập",
+        "hết đơn",
+    ):
+        assert said in text
+    assert b"/Subtype /Image" not in without.data
+    assert b"/Subtype /Image" in printed.data
+
+
+def test_the_list_is_printed_with_names_or_with_codes(
+    sqlite_store: Store, secretary: Browser, board: Browser, member_id: int
+) -> None:
+    file = apply(secretary, member_id)
+    board.submit_fields(f"{file}/survey", SURVEY)
+    committee = logged_in(sqlite_store, Role.STANDING_COMMITTEE)
+
+    for browser, named in ((board, True), (secretary, True), (committee, False)):
+        text = words_of(browser.get("/housing-needs/list.pdf?state=proposed").data)
+        assert (NAME.split(maxsplit=1)[0] in text.replace("Ngôi", "")) == named
+        for said in ("Đảng bộ xã Long Sơn", "vách lá", "120.000.000"):
+            assert said in text, said
+        rows = openpyxl.load_workbook(
+            io.BytesIO(browser.get("/housing-needs/list.xlsx").data)
+        ).active
+        assert rows is not None
+        told = [str(cell) for row in rows.iter_rows(values_only=True) for cell in row]
+        assert (NAME in told) == named
+        assert ("1961" in told) == named
+    assert committee.get("/housing-needs/list.pdf?state=died").status_code == 200
+    taken = db.session.scalars(
+        sa.select(AuditEvent.after).where(AuditEvent.action == "housing_need.export")
+    ).all()
+    assert len(taken) == 7
