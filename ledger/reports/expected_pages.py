@@ -40,7 +40,7 @@ def expected_page(actor: Actor, *, page: int = 1) -> ExpectedPage | None:
     if programme is None:
         return None
     first, last = horizon(programme, clock.today())
-    money = read_money(path, first=first, last=last)
+    money = read_money(path, first=first, last=last, unpaid_by_book={})
     mine = own_place(actor)
     places = [place for place in _givers(money) if mine in (None, place.unit_id)]
     past = sorted({one.year for many in money.collected.values() for one in many})
@@ -68,7 +68,7 @@ def expected_row(actor: Actor, unit_id: int) -> ExpectedRow:
     if programme is None or own_place(actor) not in (None, unit_id):
         raise NotFound
     first, last = horizon(programme, clock.today())
-    money = read_money(path, first=first, last=last)
+    money = read_money(path, first=first, last=last, unpaid_by_book={})
     place = next((one for one in _givers(money) if one.unit_id == unit_id), None)
     if place is None:
         raise NotFound

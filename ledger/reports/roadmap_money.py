@@ -7,6 +7,7 @@ K3  A purse is known by its book.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,15 +16,6 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db
 from ledger.models.books import Account, AccountKind, Book, Rule
-from ledger.models.decisions import (
-    ConfirmationOutcome,
-    Decision,
-    DecisionConfirmation,
-    DecisionKind,
-)
-from ledger.models.disbursements import Disbursement, DisbursementPayment
-from ledger.models.houses import House
-from ledger.models.journal import Event
 from ledger.models.party_units import LOCALITIES, DatedName, NameKind, PartyUnit, UnitKind
 from ledger.reports import expected_sums
 from ledger.reports.expected_sums import Collected, Estimate
@@ -61,17 +53,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promises:
-    """What decisions in force promise, in đồng."""
-
-    unpaid_by_book: dict[int, int]
-    by_need: dict[int, int]
-    """Paid or not: what is decided for a need's house is no longer asked for."""
-    houses: frozenset[int]
-    """The houses that money has been decided for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """The purses that houses are built from."""
 
@@ -79,7 +60,8 @@ class Money:
     collected: dict[int, tuple[Collected, ...]]
     estimates: dict[int, tuple[Estimate, ...]]
     """By book."""
-    promises: Promises
+    unpaid_by_book: Mapping[int, int]
+    """What decisions in force promise and nobody has paid yet."""
     purses: tuple[Purse, ...]
 
     @property
@@ -108,8 +90,10 @@ def own_place(actor: Actor) -> int | None:
     return int(parts[1]) if len(parts) > 1 else None
 
 
-def read_money(path: str, *, first: Quarter, last: Quarter) -> Money:
-    """Read the purses of a committee, in four statements whatever its size."""
+def read_money(
+    path: str, *, first: Quarter, last: Quarter, unpaid_by_book: Mapping[int, int]
+) -> Money:
+    """Read the purses of a committee, in three statements whatever its size."""
     places = places_below(path)
     collected = expected_sums.collected_below(path)
     said = expected_sums.said_below(path)
@@ -123,13 +107,12 @@ def read_money(path: str, *, first: Quarter, last: Quarter) -> Money:
         for place in places
         if place.book_id is not None
     }
-    promises = _promises(path)
     return Money(
         places=places,
         collected=collected,
         estimates=estimates,
-        promises=promises,
-        purses=_purses(places, estimates, promises, first),
+        unpaid_by_book=unpaid_by_book,
+        purses=_purses(places, estimates, unpaid_by_book, first),
     )
 
 
@@ -201,55 +184,10 @@ def _name(kind: NameKind) -> sa.ScalarSelect[str]:
     )
 
 
-def _promises(path: str) -> Promises:
-    """Read every confirmed decision below a path with what was paid under it."""
-    taken_back = sa.exists().where(Event.reverses_event_id == DisbursementPayment.event_id)
-    paid = (
-        sa.select(sa.func.coalesce(sa.func.sum(Disbursement.amount_vnd), 0))
-        .join(DisbursementPayment, DisbursementPayment.disbursement_id == Disbursement.id)
-        .where(Disbursement.decision_id == Decision.id, ~taken_back)
-        # What the office granted is spent from the grant's own book under the same decision.
-        .where(Disbursement.book_id == Decision.book_id)
-        .correlate(Decision)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Decision, House.need_id, paid)
-        .join(DecisionConfirmation, DecisionConfirmation.decision_id == Decision.id)
-        .join(House, House.id == Decision.house_id)
-        .join(PartyUnit, PartyUnit.id == House.party_unit_id)
-        .where(
-            DecisionConfirmation.outcome == ConfirmationOutcome.CONFIRMED,
-            PartyUnit.path.like(f"{path}%"),
-        )
-        .order_by(Decision.id)
-    )
-    amounts: dict[int, int] = {}
-    firsts: dict[int, tuple[int, int | None, int]] = {}
-    houses: dict[int, int] = {}
-    for decision, need_id, paid_vnd in db.session.execute(query):
-        first_id = decision.changes_id or decision.id
-        amounts[first_id] = decision.amount_vnd
-        if decision.kind in (DecisionKind.SUPPORT, DecisionKind.GRANT):
-            firsts[decision.id] = (decision.book_id, need_id, int(paid_vnd))
-            houses[decision.id] = decision.house_id
-    unpaid: dict[int, int] = defaultdict(int)
-    by_need: dict[int, int] = defaultdict(int)
-    for decision_id, (book_id, need_id, paid_vnd) in firsts.items():
-        unpaid[book_id] += max(amounts[decision_id] - paid_vnd, 0)
-        if need_id is not None:
-            by_need[need_id] += amounts[decision_id]
-    return Promises(
-        unpaid_by_book=dict(unpaid),
-        by_need=dict(by_need),
-        houses=frozenset(house for one, house in houses.items() if amounts[one]),
-    )
-
-
 def _purses(
     places: tuple[Place, ...],
     estimates: dict[int, tuple[Estimate, ...]],
-    promises: Promises,
+    unpaid_by_book: Mapping[int, int],
     first: Quarter,
 ) -> tuple[Purse, ...]:
     """Return the purses that may pay for a house, with what agencies bring to the office's."""
@@ -267,7 +205,7 @@ def _purses(
         if place.rule is Rule.OFFICE:
             for quarter, vnd in on_the_way.items():
                 expected[quarter] = expected.get(quarter, 0) + vnd
-        free_vnd = place.held_vnd - promises.unpaid_by_book.get(place.book_id, 0)
+        free_vnd = place.held_vnd - unpaid_by_book.get(place.book_id, 0)
         purses.append(Purse(id=place.book_id, free_vnd=free_vnd, expected=expected))
     return tuple(purses)
 

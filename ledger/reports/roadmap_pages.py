@@ -17,8 +17,9 @@ from ledger.models.roadmaps import OverruleKind
 from ledger.money import format_vnd
 from ledger.reports.giving_units import RULES_OF_GIVING
 from ledger.reports.need_surveys import latest_answers
+from ledger.reports.roadmap_houses import HouseRow
 from ledger.reports.roadmap_money import own_place
-from ledger.reports.roadmaps import Facts, HouseRow, NeedRow, Overruled, read_facts
+from ledger.reports.roadmaps import Facts, NeedRow, Overruled, read_facts
 from ledger.reports.scope import Actor
 from ledger.roadmap import Draw, Line, Quarter, TargetState, Why
 
@@ -297,7 +298,7 @@ def _purse_rows(facts: Facts) -> Iterable[PurseRow]:
             purse_id=purse.id,
             name=names[purse.id],
             held_vnd=held[purse.id],
-            promised_vnd=facts.money.promises.unpaid_by_book.get(purse.id, 0),
+            promised_vnd=facts.money.unpaid_by_book.get(purse.id, 0),
             expected=tuple(
                 sum(vnd for when, vnd in purse.expected.items() if when.year == year)
                 for year in years

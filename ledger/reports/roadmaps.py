@@ -8,6 +8,7 @@ L3  A house that is decided, building or handed over is no longer planned: it st
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
-from ledger.models.houses import House, HouseStatus
+from ledger.models.houses import HouseStatus
 from ledger.models.housing_needs import HousingNeed, NeedKind, NeedState
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import PartyUnit
@@ -29,6 +30,7 @@ from ledger.models.prior_facts import PriorFact
 from ledger.models.programmes import Programme
 from ledger.models.roadmaps import OverruleKind, RoadmapOverride
 from ledger.models.users import Role, UserAccount
+from ledger.reports.roadmap_houses import HouseRow, read_houses
 from ledger.reports.roadmap_money import Money, Place, read_money, root_path
 from ledger.reports.scope import Actor
 from ledger.roadmap import Draw, Need, Plan, Quarter, plan
@@ -67,22 +69,6 @@ class NeedRow:
     board_order: int | None
     planned_year: int | None
     overruled: Overruled | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseRow:
-    """A house as the roadmap and the target show it."""
-
-    id: int
-    name: str
-    unit_id: int
-    need_id: int | None
-    status: HouseStatus
-    planned_on: date | None
-    started_on: date | None
-    handed_over_on: date | None
-    decided: bool
-    """Whether money has been decided for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +120,7 @@ class Facts:
 
 
 def read_facts(actor: Actor) -> Facts | None:
-    """Read everything in nine statements whatever the committee's size, and plan.
+    """Read everything in eight statements whatever the committee's size, and plan.
 
     None: the committee has no programme yet.
     """
@@ -143,19 +129,20 @@ def read_facts(actor: Actor) -> Facts | None:
     if programme is None:
         return None
     first, last = horizon(programme, clock.today())
-    money = read_money(path, first=first, last=last)
-    needs = _needs(actor, path, money)
-    houses = _houses(path, money)
+    houses = read_houses(path)
+    unpaid = houses.unpaid_by_book
+    money = read_money(path, first=first, last=last, unpaid_by_book=unpaid)
+    needs = _needs(actor, path, houses.decided_by_need)
     targets, aid = _decisions(path, money)
     priors = _priors(path)
-    lacking = _lacking(programme, money, houses, targets, priors)
+    lacking = _lacking(programme, money, houses.rows, targets, priors)
     return Facts(
         programme=programme,
         first=first,
         last=last,
         money=money,
         needs=needs,
-        houses=houses,
+        houses=houses.rows,
         targets=targets,
         aid=aid,
         priors=priors,
@@ -241,7 +228,7 @@ def _lacking(
     return lacking
 
 
-def _needs(actor: Actor, path: str, money: Money) -> tuple[NeedRow, ...]:
+def _needs(actor: Actor, path: str, decided: Mapping[int, int]) -> tuple[NeedRow, ...]:
     """Read the needs that are asked for, each with the last word on its line."""
     last = sa.select(sa.func.max(RoadmapOverride.id)).group_by(RoadmapOverride.need_id)
     query = (
@@ -267,7 +254,7 @@ def _needs(actor: Actor, path: str, money: Money) -> tuple[NeedRow, ...]:
             unit_id=need.party_unit_id,
             cost_vnd=need.estimated_cost_vnd,
             wanted_vnd=need.wanted_support_vnd,
-            decided_vnd=money.promises.by_need.get(need.id, 0),
+            decided_vnd=decided.get(need.id, 0),
             board_order=need.board_order,
             planned_year=need.planned_year,
             overruled=_word(said, said_by),
@@ -281,31 +268,6 @@ def _word(said: RoadmapOverride | None, by: str | None) -> Overruled | None:
         return None
     return Overruled(
         kind=said.kind, year=said.year, reason=said.reason, by=by or "", at=said.recorded_at
-    )
-
-
-def _houses(path: str, money: Money) -> tuple[HouseRow, ...]:
-    """Read the houses that have a status; those of before stand among the prior facts."""
-    query = (
-        sa.select(House)
-        .join(PartyUnit, PartyUnit.id == House.party_unit_id)
-        .where(PartyUnit.path.like(f"{path}%"), House.status.is_not(None))
-        .order_by(House.id)
-    )
-    return tuple(
-        HouseRow(
-            id=house.id,
-            name=house.name,
-            unit_id=house.party_unit_id,
-            need_id=house.need_id,
-            status=house.status,
-            planned_on=house.planned_on,
-            started_on=house.started_on,
-            handed_over_on=house.handed_over_on,
-            decided=house.id in money.promises.houses,
-        )
-        for house in db.session.scalars(query)
-        if house.status is not None
     )
 
 

@@ -23,9 +23,10 @@ from ledger.models.books import Book, Movement, Route
 from ledger.models.houses import HouseStatus
 from ledger.models.party_units import PartyUnit
 from ledger.models.programmes import Programme
+from ledger.reports.roadmap_houses import HouseRow, Source, sources_of
 from ledger.reports.roadmap_money import Place, own_place, root_path
 from ledger.reports.roadmap_pages import purse_names, why_words
-from ledger.reports.roadmaps import Facts, HouseRow, NeedRow, Prior, Target, read_facts
+from ledger.reports.roadmaps import Facts, NeedRow, Prior, Target, read_facts
 from ledger.reports.scope import Actor
 from ledger.roadmap import Line, TargetState
 
@@ -97,6 +98,8 @@ class Locality:
     place: Place
     needs: tuple[NeedRow, ...]
     houses: tuple[HouseRow, ...]
+    sources: dict[int, tuple[Source, ...]]
+    """What others give to each house."""
     words: dict[int, str]
     """What the roadmap says of each need."""
     free_vnd: int | None
@@ -138,11 +141,13 @@ def locality(actor: Actor, unit_id: int) -> Locality:
     stands_for = _standing_for(unit_id, heirs)
     ids = {row.id for row in facts.needs if row.unit_id in stands_for}
     purse = next((one for one in facts.money.purses if one.id == place.book_id), None)
+    houses = tuple(row for row in facts.houses if row.unit_id in stands_for)
     return Locality(
         tile=tile,
         place=place,
         needs=tuple(row for row in facts.needs if row.id in ids),
-        houses=tuple(row for row in facts.houses if row.unit_id in stands_for),
+        houses=houses,
+        sources=sources_of([house.id for house in houses]),
         words=_words(facts, ids),
         free_vnd=purse.free_vnd if purse else None,
     )
