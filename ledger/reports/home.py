@@ -17,11 +17,12 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
-from ledger.reports import campaign_totals, campaigns, delegations
+from ledger.reports import campaign_totals, campaigns, delegations, plan_decisions
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.persons import folds, given_by_line
 from ledger.reports.scope import Actor, names_on, purse_query, within
+from ledger.reports.target_headlines import Headline, headline
 
 USUAL_NAME = "Ngôi nhà cấp ủy"
 """What the programme is called until its own name is entered."""
@@ -29,6 +30,8 @@ USUAL_NAME = "Ngôi nhà cấp ủy"
 COLLECTING = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRETARY})
 """Those whose first page is about the cells of one unit."""
 WITH_PURSE = COLLECTING | {Role.OFFICE}
+WITH_TARGET = frozenset({Role.STANDING_COMMITTEE, Role.ORGANISATION_BOARD})
+"""Those who answer for the target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,9 @@ class FirstPage:
     """For the office: what waits to be counted; None where nothing does."""
     entries_to_confirm: int
     """How often the office has entered lists that the unit has not confirmed yet."""
+    target: Headline | None
+    """The target in one line, for those who answer for it."""
+    plan_decisions_to_confirm: int
 
     @property
     def asked(self) -> int:
@@ -125,6 +131,10 @@ def first_page(actor: Actor) -> FirstPage:
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
         entries_to_confirm=delegations.count_waiting(actor) if actor.role in COLLECTING else 0,
+        target=headline(actor) if actor.role in WITH_TARGET else None,
+        plan_decisions_to_confirm=(
+            plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0
+        ),
     )
 
 
