@@ -6,7 +6,7 @@ from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.books import Book, Rule
 from ledger.models.party_units import NameKind, PartyUnit
-from ledger.reports.scope import Actor, names_on, within
+from ledger.reports.scope import Actor, names_on, purse_of, within
 
 RULES_OF_GIVING = (Rule.KEEP, Rule.REMIT)
 """The rules of the purses that people give to."""
@@ -16,7 +16,7 @@ def giving_units(actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the units of the actor's scope that people give to, each with its name."""
     query = (
         sa.select(PartyUnit.id)
-        .where(within(actor), _has_purse())
+        .where(within(actor), has_purse())
         .order_by(sa.func.length(PartyUnit.path), PartyUnit.position, PartyUnit.id)
     )
     ids = list(db.session.scalars(query))
@@ -31,14 +31,24 @@ def giving_unit(actor: Actor, unit_id: int) -> PartyUnit:
         NotFound: no such unit in scope, or another kind.
 
     """
-    query = sa.select(PartyUnit).where(PartyUnit.id == unit_id, within(actor), _has_purse())
+    query = sa.select(PartyUnit).where(PartyUnit.id == unit_id, within(actor), has_purse())
     unit = db.session.scalar(query)
     if unit is None:
         raise NotFound
     return unit
 
 
-def _has_purse() -> sa.ColumnElement[bool]:
+def giving_unit_of(cell_id: int) -> int:
+    """Return the unit whose open purse a cell gives to, else the cell itself; 0 for no such cell."""
+    cell = db.session.get(PartyUnit, cell_id)
+    if cell is None:
+        return 0
+    purse = purse_of(cell)
+    return purse.party_unit_id if purse else cell.id
+
+
+def has_purse() -> sa.ColumnElement[bool]:
+    """Return the condition that people give to a ``PartyUnit``."""
     purses = sa.select(Book.party_unit_id).where(
         Book.rule.in_(RULES_OF_GIVING), Book.closed_on.is_(None)
     )

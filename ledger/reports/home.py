@@ -17,7 +17,7 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
-from ledger.reports import campaign_totals, campaigns, delegations, plan_decisions
+from ledger.reports import campaign_totals, campaigns, delegations, member_moves, plan_decisions
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.persons import folds, given_by_line
@@ -93,6 +93,8 @@ class FirstPage:
     target: Headline | None
     """The target in one line, for those who answer for it."""
     plan_decisions_to_confirm: int
+    members_to_take_in: int
+    """How many members other units have proposed to the actor's."""
 
     @property
     def asked(self) -> int:
@@ -135,6 +137,7 @@ def first_page(actor: Actor) -> FirstPage:
         plan_decisions_to_confirm=(
             plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0
         ),
+        members_to_take_in=member_moves.count_waiting(actor) if actor.role in COLLECTING else 0,
     )
 
 

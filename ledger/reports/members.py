@@ -93,7 +93,21 @@ class MemberDetail:
     not_asked_decided_by: str | None
     pay: PayBasis | None
     left_on: date | None
+    merged_into_id: int | None
+    hosted_at: str
+    """The cell where they stay for a time and are asked."""
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Who a page about something else is about."""
+
+    id: int
+    full_name: str
+    birth_year: int | None
+    cell_id: int
+    cell_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +207,11 @@ def show_member(actor: Actor, member_id: int) -> MemberDetail:
 
     """
     member = member_in_scope(actor, member_id)
-    cell_name = _cell_names([member.cell_id])[member.cell_id]
+    names = _cell_names([member.cell_id, member.asked_cell_id])
     return MemberDetail(
         id=member.id,
         cell_id=member.cell_id,
-        cell_name=cell_name,
+        cell_name=names[member.cell_id],
         position=member.position,
         full_name=member.full_name,
         birth_year=member.birth_year,
@@ -206,7 +220,26 @@ def show_member(actor: Actor, member_id: int) -> MemberDetail:
         not_asked_decided_by=member.not_asked_decided_by,
         pay=pay_of(member) if sees_pay(actor) else None,
         left_on=left_day(member.left_at),
+        merged_into_id=member.merged_into_id,
+        hosted_at=names[member.asked_cell_id] if member.hosted_cell_id else "",
         changes=_changes(member),
+    )
+
+
+def member_heading(actor: Actor, member_id: int) -> Heading:
+    """Return what a page about something else says of a member of the actor's scope.
+
+    Raises:
+        NotFound: no such member, or not in scope.
+
+    """
+    member = member_in_scope(actor, member_id)
+    return Heading(
+        id=member.id,
+        full_name=member.full_name,
+        birth_year=member.birth_year,
+        cell_id=member.cell_id,
+        cell_name=_cell_names([member.cell_id])[member.cell_id],
     )
 
 

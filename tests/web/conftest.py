@@ -86,6 +86,23 @@ def treasurer(sqlite_store: Store, season: Season) -> Browser:
     return browser
 
 
+@pytest.fixture
+def log_in(sqlite_store: Store, season: Season) -> Callable[[str], Browser]:
+    """A maker of browsers in that season, each logged in with a role."""
+
+    def made(role: str) -> Browser:
+        at = {
+            Role.COMMUNE_TREASURER: season.world.commune_id,
+            Role.SECRETARY: season.world.commune_id,
+            Role.AGENCY_TREASURER: season.world.agency_id,
+        }.get(Role(role), season.world.district_id)
+        browser = browser_on(sqlite_store)
+        browser.log_in(make.actor(at, Role(role)).username)
+        return browser
+
+    return made
+
+
 @pytest.fixture(scope="module")
 def built_town(
     sqlite_template: SqliteStore, tmp_path_factory: pytest.TempPathFactory

@@ -18,6 +18,7 @@ from ledger.models.books import Movement, Rule
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
 from ledger.models.jobs import JobKind
+from ledger.models.member_moves import MoveKind
 from ledger.models.party_members import NotAskedReason
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
 from ledger.models.receipts import DonorCopy
@@ -36,6 +37,8 @@ from ledger.services import (
     imports,
     inspections,
     jobs,
+    member_merges,
+    member_moves,
     members,
     openings,
     receipts,
@@ -47,6 +50,7 @@ from ledger.services import (
 )
 from ledger.services.contributions import SheetLine
 from ledger.services.contributors import NewContributor
+from ledger.services.member_moves import Destination
 from ledger.services.receipts import Mended
 from tests import collecting, make
 from tests.collecting import DAY, new_key
@@ -101,6 +105,7 @@ class District:
             run(self._look_after)
             for _turn in range(scale):
                 self._work()
+                self._move_and_merge()
             make.draft_campaign(world, 2025, resolution="Nghị quyết số 2")
 
     def _settle(self) -> None:
@@ -309,6 +314,24 @@ class District:
             self.doors[Role.COMMUNE_TREASURER].append(f"/member-imports/{file.id}")
             if turn < self.scale:
                 file.imported_at, file.outcome, file.body_sealed = clock.now(), "1 đảng viên", None
+
+    def _move_and_merge(self) -> None:
+        """Leave somebody on the way, somebody who was not taken in, a pair, and a merged record."""
+        cell_id = self.world.cell_ids[1]
+        to = Destination(unit_id=self.world.agency_id)
+        for fate in ("waits", "declined", "stays"):
+            goes = make.member(cell_id, "Lâm Văn Đi")
+            kind = MoveKind.TEMPORARY if fate == "stays" else MoveKind.FINAL
+            propose = partial(member_moves.propose_move, self.treasurer, goes, kind=kind, to=to)
+            move = run(propose, moves_on=DAY, paper="Giấy giới thiệu số 5")
+            if fate == "declined":
+                run(member_moves.decline_move, self.agency, move.id, note="Chưa có giấy")
+            elif fate == "stays":
+                agency_id = self.world.agency_id
+                run(member_moves.accept_move, self.agency, move.id, to_cell_id=agency_id)
+        twice = [make.member(cell_id, "Hồ Thị Hai") for _record in range(3)]
+        merge = partial(member_merges.merge_members, self.treasurer, reason="Nhập hai lần")
+        run(merge, kept_id=twice[0], merged_id=twice[1])
 
     def _work(self) -> None:
         """Leave one job behind that came to nothing, and one that somebody is at."""
