@@ -215,5 +215,9 @@ def _put_end(canvas: Canvas, line: SheetLine, body: Body, y: float) -> None:
     text.put(ink, LEFT, y - 22, digest, font=fonts.REGULAR, size=11)
     canvas.drawText(ink)
     party_paper.put_signature(
-        canvas, y - 22, organ=f"T/M {body.committee}", copies=["- Niêm yết,", "- Lưu hồ sơ."]
+        canvas,
+        y - 22,
+        organ=f"T/M {body.signs_for}" if body.signs_for else body.signer_title,
+        title=body.signer_title if body.signs_for else "",
+        copies=["- Niêm yết,", "- Lưu hồ sơ."],
     )

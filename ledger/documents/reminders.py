@@ -13,7 +13,7 @@ from ledger.documents.party_paper import BOTTOM, LEFT, RIGHT, TOP, Head
 from ledger.documents.spreadsheets import table_xlsx
 from ledger.documents.tables import Align, Column
 from ledger.labels import label
-from ledger.models.rollout import ItemState, RolloutItem
+from ledger.models.rollout import RolloutItem
 from ledger.models.users import Role
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ END_HEIGHT = 120.0
 """What follows the table: who gets a copy, room for a signature."""
 COLUMNS = (
     Column(head="TT", width=30, align=Align.MIDDLE),
-    Column(head="Đơn vị", width=RIGHT - LEFT - 330),
-    Column(head="Nội dung chưa báo cáo", width=160),
-    Column(head="Hạn", width=70, align=Align.MIDDLE),
-    Column(head="Quá hạn (ngày)", width=70, align=Align.RIGHT),
+    Column(head="Đơn vị", width=165),
+    Column(head="Nội dung chưa báo cáo", width=RIGHT - LEFT - 265),
+    Column(head="Quá hạn nhiều nhất (ngày)", width=70, align=Align.RIGHT),
 )
-HEADERS = tuple(column.head for column in COLUMNS)
+HEADERS = ("TT", "Đơn vị", "Nội dung chưa báo cáo", "Hạn", "Quá hạn (ngày)")
 
 
 def reminder_pdf(board: Board, names: Organs, *, role: Role) -> bytes:
@@ -49,11 +48,11 @@ def reminder_pdf(board: Board, names: Organs, *, role: Role) -> bytes:
     y = party_paper.put_title(canvas, y, TITLE, (about,))
     y = party_paper.put_paragraphs(canvas, y, _opening(board, names)) - 12
     height = tables.head_height(COLUMNS)
-    pages = tables.pages_of(
-        _rows(board),
-        first=y - BOTTOM - height - END_HEIGHT,
-        other=TOP - BOTTOM - height - END_HEIGHT,
-    )
+    first, other = y - BOTTOM - height, TOP - BOTTOM - height
+    pages = tables.pages_of(_rows(board), first=first, other=other)
+    used = sum(row.height for row in pages[-1])
+    if used + END_HEIGHT > (first if len(pages) == 1 else other) and len(pages[-1]) > 1:
+        pages.append([pages[-1].pop()])
     for number, rows in enumerate(pages, start=1):
         top = y if number == 1 else TOP
         party_paper.put_page_number(canvas, number)
@@ -110,17 +109,16 @@ def _rows(board: Board) -> list[Row]:
         tables.row_of(
             COLUMNS,
             (
-                str(place) if first else "",
-                unit.name if first else "",
-                label(facts.item),
-                format_date(facts.due_on) if facts.due_on else "chưa đặt",
-                _over(facts),
+                str(place),
+                unit.name,
+                "; ".join(_missing(facts) for facts in unit.missing),
+                str(unit.days_over) if unit.days_over else "–",
             ),
         )
         for place, unit in enumerate(board.to_remind, start=1)
-        for first, facts in zip((True, *[False] * 9), unit.missing, strict=False)
     ]
 
 
-def _over(facts: ItemFacts) -> str:
-    return str(facts.days_over) if facts.state is ItemState.OVERDUE else "–"
+def _missing(facts: ItemFacts) -> str:
+    due = f" (hạn {format_date(facts.due_on)})" if facts.due_on else ""
+    return f"{label(facts.item)}{due}"

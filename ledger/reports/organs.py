@@ -19,6 +19,7 @@ _KINDS = (
     NameKind.STANDING_COMMITTEE,
     NameKind.ORGANISATION_BOARD,
     NameKind.PROPAGANDA_BOARD,
+    NameKind.HEAD_TITLE,
 )
 
 
@@ -35,6 +36,8 @@ class Organs:
     standing_committee: str
     organisation_board: str
     propaganda_board: str
+    head_title: str
+    """How the unit's head signs: Bí thư."""
 
 
 def organs_on(unit_id: int, on: date | None = None) -> Organs:
@@ -51,6 +54,7 @@ def organs_on(unit_id: int, on: date | None = None) -> Organs:
         standing_committee=found[NameKind.STANDING_COMMITTEE],
         organisation_board=found[NameKind.ORGANISATION_BOARD],
         propaganda_board=found[NameKind.PROPAGANDA_BOARD],
+        head_title=found[NameKind.HEAD_TITLE],
     )
 
 

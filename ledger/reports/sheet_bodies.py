@@ -40,6 +40,9 @@ class Body:
     committee: str
     upper: str
     """The committee above, as the head of the paper names it."""
+    signs_for: str = ""
+    """For which body the signer signs, “Đảng ủy xã Long Sơn”; empty: for their own office."""
+    signer_title: str = ""
     place: str
     campaign_id: int
     campaign_title: str
@@ -148,9 +151,13 @@ def gather_committee_body(
         )
         for unit in units
     )
-    content = DisclosureContent.TOTALS
+    names = organs_on(committee.id, on)
+    heading = _heading(committee, names, campaign, on, DisclosureContent.TOTALS, "")
+    if names.office:
+        # The office's head signs the office's paper, on nobody's behalf.
+        heading |= {"upper": names.committee, "committee": names.office, "signs_for": ""}
     return Body(
-        **_heading(committee, organs_on(committee.id, on), campaign, on, content, ""),
+        **heading,
         asked=totals.asked,
         given=totals.given,
         given_vnd=totals.received_vnd,
@@ -182,6 +189,8 @@ def _heading(
         "unit_name": names.organisation,
         "committee": names.committee or names.organisation,
         "upper": above,
+        "signs_for": names.committee or names.organisation,
+        "signer_title": names.head_title,
         "place": names.place,
         "campaign_id": campaign.id,
         "campaign_title": campaign.title,

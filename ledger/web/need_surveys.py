@@ -9,7 +9,7 @@ from ledger.clock import format_date
 from ledger.db import run
 from ledger.models.users import Role
 from ledger.reports.need_surveys import answers_by_cell, cells_of
-from ledger.reports.unit_rollouts import SurveyVersion, unit_rollout
+from ledger.reports.unit_rollouts import SurveyVersion, UnitRollout, unit_rollout
 from ledger.schemas.need_surveys import SurveyForm
 from ledger.schemas.reporting import WithdrawalForm
 from ledger.services import need_surveys
@@ -24,8 +24,8 @@ bp = flask.Blueprint("need_surveys", __name__, url_prefix="/rollout")
 @access(*REPORTERS)
 def new(campaign_id: int, unit_id: int) -> str:
     """Ask for the answer, with what stands already filled in."""
-    survey = unit_rollout(actor(), campaign_id, unit_id).survey
-    return _page(campaign_id, unit_id, form_of(_shown(survey) if survey else None))
+    page = unit_rollout(actor(), campaign_id, unit_id)
+    return _page(page, form_of(_shown(page.survey) if page.survey else None))
 
 
 @bp.post("/<int:campaign_id>/units/<int:unit_id>/survey")
@@ -38,7 +38,7 @@ def create(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(need_surveys.return_survey, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã ghi kết quả rà soát.")
             return _back(campaign_id, unit_id)
-    return _page(campaign_id, unit_id, form), form.status
+    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
 
 
 @bp.post("/<int:campaign_id>/units/<int:unit_id>/survey/withdraw")
@@ -51,7 +51,7 @@ def withdraw(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(need_surveys.withdraw_survey, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã rút lại kết quả rà soát; bản cũ vẫn xem được.")
             return _back(campaign_id, unit_id)
-    return _page(campaign_id, unit_id, form), form.status
+    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
 
 
 def _back(campaign_id: int, unit_id: int) -> Response:
@@ -59,14 +59,13 @@ def _back(campaign_id: int, unit_id: int) -> Response:
     return flask.redirect(address, 303)
 
 
-def _page(campaign_id: int, unit_id: int, form: Form) -> str:
-    page = unit_rollout(actor(), campaign_id, unit_id)
+def _page(page: UnitRollout, form: Form) -> str:
     by_cell = page.survey.by_cell if page.survey else "{}"
     return flask.render_template(
         "need_surveys/new.html",
         page=page,
         form=form,
-        cells=answers_by_cell(cells_of(unit_id), by_cell),
+        cells=answers_by_cell(cells_of(page.unit.unit_id), by_cell),
         for_unit=actor().role is Role.ORGANISATION_BOARD,
     )
 

@@ -9,7 +9,7 @@ from ledger.labels import options
 from ledger.models.unit_plans import ModelKind
 from ledger.models.users import Role
 from ledger.money import format_vnd
-from ledger.reports.unit_rollouts import PlanVersion, unit_rollout
+from ledger.reports.unit_rollouts import PlanVersion, UnitRollout, unit_rollout
 from ledger.schemas.reporting import WithdrawalForm
 from ledger.schemas.unit_plans import PlanForm
 from ledger.services import unit_plans
@@ -24,8 +24,8 @@ bp = flask.Blueprint("unit_plans", __name__, url_prefix="/rollout")
 @access(*REPORTERS)
 def new(campaign_id: int, unit_id: int) -> str:
     """Ask for the plan, with what stands already filled in."""
-    plan = unit_rollout(actor(), campaign_id, unit_id).plan
-    return _page(campaign_id, unit_id, form_of(_shown(plan) if plan else None))
+    page = unit_rollout(actor(), campaign_id, unit_id)
+    return _page(page, form_of(_shown(page.plan) if page.plan else None))
 
 
 @bp.post("/<int:campaign_id>/units/<int:unit_id>/plan")
@@ -38,7 +38,7 @@ def create(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(unit_plans.report_plan, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã ghi kế hoạch của đơn vị.")
             return _back(campaign_id, unit_id)
-    return _page(campaign_id, unit_id, form), form.status
+    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
 
 
 @bp.post("/<int:campaign_id>/units/<int:unit_id>/plan/withdraw")
@@ -51,7 +51,7 @@ def withdraw(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(unit_plans.withdraw_plan, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã rút lại kế hoạch; bản cũ vẫn xem được.")
             return _back(campaign_id, unit_id)
-    return _page(campaign_id, unit_id, form), form.status
+    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
 
 
 def _back(campaign_id: int, unit_id: int) -> Response:
@@ -59,8 +59,7 @@ def _back(campaign_id: int, unit_id: int) -> Response:
     return flask.redirect(address, 303)
 
 
-def _page(campaign_id: int, unit_id: int, form: Form) -> str:
-    page = unit_rollout(actor(), campaign_id, unit_id)
+def _page(page: UnitRollout, form: Form) -> str:
     return flask.render_template(
         "unit_plans/new.html",
         page=page,
