@@ -14,8 +14,7 @@ from pathlib import Path
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import needs, people, places, seasons
-from ledger.demo import people, places, rollouts, seasons
+from ledger.demo import needs, people, places, rollouts, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
 from ledger.services import base_pay
@@ -60,11 +59,11 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
         say(f"  {count} đảng viên")
     for season in seasons.SEASONS:
         seasons.play(season, district, dice, say=say)
-    needs.play(district, say=say)
         # Dice of its own: the money of the seasons does not hang on what units report.
         told = random.Random(SEED + season.year)  # noqa: S311
         rollouts.play(season.year, district, told, until=season.last_day)
     say("  kế hoạch, rà soát, tuyên truyền và bảng công khai của các đơn vị")
+    needs.play(district, say=say)
     return passwords
 
 

@@ -147,9 +147,6 @@ def put_signature(
 
     ``title`` is that of whoever signs for the organ, ``name`` theirs, where papers print them.
     """
-    frame: Frame = UPRIGHT,
-) -> None:
-    """Draw «Nơi nhận» left; right the signing organ and the signer's post, with room to sign."""
     ink = canvas.beginText()
     y -= 30
     text.put(ink, LEFT, y, "Nơi nhận:", font=fonts.REGULAR, size=13)
@@ -164,10 +161,6 @@ def put_signature(
     for words, font, below in ((title.upper(), fonts.REGULAR, 0), (name, fonts.BOLD, SIGN_ROOM)):
         signed = text.fit(words, font=font, size=13, width=column)
         text.put_lines(ink, middle, y_of_title - below, signed, font=font, centred=True)
-    text.put_lines(ink, frame.right - column / 2, y, fitted, font=fonts.BOLD, centred=True)
-    post = text.fit(title.upper(), font=fonts.REGULAR, size=13, width=column, rows=2)
-    below = y - fitted.drop - 17
-    text.put_lines(ink, frame.right - column / 2, below, post, font=fonts.REGULAR, centred=True)
     canvas.drawText(ink)
     canvas.setLineWidth(0.6)
     canvas.line(LEFT, y - 2, LEFT + width, y - 2)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ledger import clock
 from ledger.db import db
 from ledger.models.books import Rule
 from ledger.models.houses import House, HouseStatus
+from ledger.models.housing_needs import NeedKind
 from ledger.models.party_units import PartyUnit
+from ledger.models.prior_facts import PriorFact
 from ledger.reports.campaign_totals import Totals, sum_totals, unit_totals
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.organs import Organs, organs_on
@@ -99,10 +102,24 @@ def bulletin(actor: Actor, campaign_id: int) -> Bulletin:
 
 
 def _houses(actor: Actor) -> int:
-    query = (
+    """Count new houses handed over, and those that papers tell of from before the software."""
+    handed_over = (
         sa.select(sa.func.count())
         .select_from(House)
         .join(PartyUnit, PartyUnit.id == House.party_unit_id)
-        .where(within(actor), House.status == HouseStatus.HANDED_OVER)
+        .where(
+            within(actor),
+            House.status == HouseStatus.HANDED_OVER,
+            sa.or_(House.kind.is_(None), House.kind != NeedKind.REPAIR),
+        )
+        .scalar_subquery()
     )
-    return db.session.scalars(query).one()
+    later = aliased(PriorFact)
+    before = (
+        sa.select(sa.func.coalesce(sa.func.sum(PriorFact.houses), 0))
+        .select_from(PriorFact)
+        .join(PartyUnit, PartyUnit.id == PriorFact.party_unit_id)
+        .where(within(actor), ~sa.exists().where(later.replaces_id == PriorFact.id))
+        .scalar_subquery()
+    )
+    return int(db.session.scalars(sa.select(handed_over + before)).one())

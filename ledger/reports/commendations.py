@@ -38,6 +38,8 @@ class CommendationLine:
     number: str
     decided_on: date
     merit: str
+    withdrawn: str
+    """Why it was taken off the list; empty: it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class CommendationPage:
 
     campaign: CampaignLine
     lines: tuple[CommendationLine, ...]
+    withdrawn: tuple[CommendationLine, ...]
+    """What was taken off the list."""
     proposals: tuple[Proposal, ...]
 
     @property
@@ -92,7 +96,7 @@ class CommendationFacts:
 
 
 def commendations_of(actor: Actor, campaign_id: int) -> CommendationPage:
-    """Return the commendations of a scope that stand, and proposals without one yet.
+    """Return the commendations of a scope, those taken off apart, and proposals without one.
 
     Raises:
         NotFound: no such campaign at, above or below the actor.
@@ -105,7 +109,6 @@ def commendations_of(actor: Actor, campaign_id: int) -> CommendationPage:
         .join(PartyUnit, PartyUnit.id == Commendation.party_unit_id)
         .where(
             Commendation.campaign_id == campaign_id,
-            Commendation.withdrawn == "",
             ~sa.exists().where(later.replaces_id == Commendation.id),
             within(actor),
         )
@@ -117,7 +120,9 @@ def commendations_of(actor: Actor, campaign_id: int) -> CommendationPage:
     lines = tuple(
         _line(row, names.get((row.party_unit_id, NameKind.ORGANISATION), "")) for row in rows
     )
-    have = {row.party_unit_id for row in rows if row.recipient_kind is RecipientKind.COLLECTIVE}
+    standing = tuple(line for line in lines if not line.withdrawn)
+    collectives = (one for one in standing if one.recipient_kind is RecipientKind.COLLECTIVE)
+    have = {one.unit_id for one in collectives}
     proposals = (
         _whole_cells(actor, campaign_id)
         if actor.role in COLLECTING
@@ -125,7 +130,8 @@ def commendations_of(actor: Actor, campaign_id: int) -> CommendationPage:
     )
     return CommendationPage(
         campaign=campaign,
-        lines=lines,
+        lines=standing,
+        withdrawn=tuple(line for line in lines if line.withdrawn),
         proposals=tuple(one for one in proposals if one.unit_id not in have),
     )
 
@@ -213,6 +219,7 @@ def _line(row: Commendation, unit_name: str) -> CommendationLine:
         number=row.number,
         decided_on=row.decided_on,
         merit=row.merit,
+        withdrawn=row.withdrawn,
     )
 
 

@@ -34,6 +34,8 @@ class PropagandaLine:
     title: str
     link: str
     entered_paper: str
+    withdrawn: str
+    """Why it was taken back; empty: it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class PropagandaLog:
     by_kind: tuple[tuple[PropagandaKind, int], ...]
     units: int
     """How many have told of something."""
+    withdrawn: bool
+    """Whether it shows what was taken back instead."""
     page: int
     has_next: bool
 
@@ -86,9 +90,14 @@ class PropagandaFacts:
 
 
 def propaganda_log(
-    actor: Actor, campaign_id: int, *, unit_id: int | None = None, page: int = 1
+    actor: Actor,
+    campaign_id: int,
+    *,
+    unit_id: int | None = None,
+    withdrawn: bool = False,
+    page: int = 1,
 ) -> PropagandaLog:
-    """Return one page of the log of a scope, or of one unit of it.
+    """Return one page of the log of a scope, or of one unit of it, or of what was taken back.
 
     Raises:
         NotFound: no such campaign at, above or below the actor, or no such unit in scope.
@@ -99,7 +108,7 @@ def propaganda_log(
     if unit_id is not None:
         unit_in_scope(actor, unit_id)
         unit_name = name_on(unit_id, NameKind.ORGANISATION)
-    standing = _standing(actor, campaign_id, unit_id)
+    standing = _standing(actor, campaign_id, unit_id, withdrawn=withdrawn)
     rows = _lines(standing, offset=(page - 1) * PAGE, limit=PAGE + 1)
     counts = (
         sa.select(PropagandaReport.kind, sa.func.count())
@@ -120,6 +129,7 @@ def propaganda_log(
         lines=rows[:PAGE],
         by_kind=tuple((kind, told[kind]) for kind in PropagandaKind if kind in told),
         units=db.session.scalars(units).one(),
+        withdrawn=withdrawn,
         page=page,
         has_next=len(rows) > PAGE,
     )
@@ -159,12 +169,12 @@ def propaganda_facts(actor: Actor, report_id: int) -> PropagandaFacts:
 
 
 def _standing(
-    actor: Actor, campaign_id: int, unit_id: int | None
+    actor: Actor, campaign_id: int, unit_id: int | None, *, withdrawn: bool = False
 ) -> Sequence[sa.ColumnElement[bool]]:
     later = aliased(PropagandaReport)
     conditions = [
         PropagandaReport.campaign_id == campaign_id,
-        PropagandaReport.withdrawn == "",
+        PropagandaReport.withdrawn != "" if withdrawn else PropagandaReport.withdrawn == "",
         ~sa.exists().where(later.replaces_id == PropagandaReport.id),
         within(actor),
     ]
@@ -196,6 +206,7 @@ def _lines(
             title=row.title,
             link=row.link,
             entered_paper=row.entered_paper,
+            withdrawn=row.withdrawn,
         )
         for row in rows
     )

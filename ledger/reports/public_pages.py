@@ -17,6 +17,7 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.public_pages import PublicAccess, PublicPageDecision
 from ledger.models.users import Role, UserAccount
+from ledger.reports import targets
 from ledger.reports.bulletins import Rounded, rounded_down
 from ledger.reports.campaign_totals import sum_totals, unit_totals
 from ledger.reports.campaigns import CampaignLine, campaigns_of
@@ -51,6 +52,15 @@ class PublicUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicTarget:
+    """How many localities have their house, of how many, and by when they are to."""
+
+    met: int
+    localities: int
+    by_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
     """Everything that the page says."""
 
@@ -68,6 +78,7 @@ class PublicPage:
     rest_units: int
     """How many units stand together in the last line."""
     rest: PublicUnit | None
+    target: PublicTarget | None
 
 
 def decisions_of(committee_id: int) -> tuple[DecisionLine, ...]:
@@ -141,7 +152,15 @@ def public_page(committee_id: int) -> PublicPage | None:
         rest=PublicUnit(name="", givers=folded.rest_givers, received=rounded_down(folded.rest_vnd))
         if folded.rest_vnd
         else None,
+        target=_target(reader),
     )
+
+
+def _target(reader: Actor) -> PublicTarget | None:
+    board = targets.board(reader)
+    if board is None or not board.tiles:
+        return None
+    return PublicTarget(met=board.met, localities=len(board.tiles), by_day=board.by_day)
 
 
 def _reader(committee_id: int) -> Actor:

@@ -12,6 +12,7 @@ from ledger.models.need_surveys import NeedSurvey
 from ledger.models.rollout import RolloutItem
 from ledger.models.unit_plans import ModelKind, UnitPlan
 from ledger.models.users import UserAccount
+from ledger.reports.attachments import KeptFile, kept_files
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.rollout import UnitLine, sees, show_board
 from ledger.reports.scope import Actor
@@ -61,6 +62,8 @@ class UnitRollout:
     unit: UnitLine
     plans: tuple[PlanVersion, ...]
     surveys: tuple[SurveyVersion, ...]
+    files: tuple[KeptFile, ...]
+    """Scans of the plan, those of the newest version first."""
 
     @property
     def plan(self) -> PlanVersion | None:
@@ -73,8 +76,10 @@ class UnitRollout:
         return next((one for one in self.surveys[:1] if not one.withdrawn), None)
 
 
-def unit_rollout(actor: Actor, campaign_id: int, unit_id: int) -> UnitRollout:
-    """Return one unit's rollout, as far as the reader may see it.
+def unit_rollout(
+    actor: Actor, campaign_id: int, unit_id: int, *, only: RolloutItem | None = None
+) -> UnitRollout:
+    """Return one unit's rollout, as far as the reader may see it; versions of one item if asked.
 
     Raises:
         NotFound: no such campaign, or no such unit of it in the actor's scope.
@@ -83,13 +88,22 @@ def unit_rollout(actor: Actor, campaign_id: int, unit_id: int) -> UnitRollout:
     board = show_board(actor, campaign_id, unit_id=unit_id)
     if not board.units:
         raise NotFound
-    shown = sees(actor.role)
+    shown = [item for item in sees(actor.role) if only in {None, item}]
+    plans = _plans(campaign_id, unit_id) if RolloutItem.PLAN in shown else ()
+    owners = [plan_owner(one.id) for one in plans]
+    kept = kept_files(owners) if owners else {}
     return UnitRollout(
         campaign=board.campaign,
         unit=board.units[0],
-        plans=_plans(campaign_id, unit_id) if RolloutItem.PLAN in shown else (),
+        plans=plans,
         surveys=_surveys(campaign_id, unit_id) if RolloutItem.SURVEY in shown else (),
+        files=tuple(file for owner in owners for file in kept.get(owner, ())),
     )
+
+
+def plan_owner(plan_id: int) -> str:
+    """Return the owner that a plan's scans are kept for."""
+    return f"unit_plan:{plan_id}"
 
 
 def _plans(campaign_id: int, unit_id: int) -> tuple[PlanVersion, ...]:

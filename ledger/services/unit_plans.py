@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db
 from ledger.errors import RuleBroken, StateRefused
+from ledger.intake.attachments import TakenFile
 from ledger.models.unit_plans import ModelKind, UnitPlan
 from ledger.reports.scope import Actor
-from ledger.services import audit, reporting
+from ledger.reports.unit_rollouts import plan_owner
+from ledger.services import attachments, audit, reporting
 
 
 def report_plan(
@@ -25,8 +27,11 @@ def report_plan(
     model_kind: ModelKind | None,
     entered_paper: str | None = None,
     reported_on: date | None = None,
+    file: TakenFile | None = None,
 ) -> UnitPlan:
     """Report the plan of a unit for a campaign, or correct the one that stands.
+
+    ``file`` is its scan; it belongs to this version, and those of earlier ones stay with them.
 
     Raises:
         NotAllowed: the role reports nothing.
@@ -54,14 +59,18 @@ def report_plan(
         "entered_paper": paper,
         "withdrawn": "",
     }
-    if done := reporting.goes_on(last, replaces_id, facts):
-        return done
-    plan = UnitPlan(
-        campaign_unit_id=place.campaign_unit_id,
-        reported_on=reporting.first_reported(last, came_on),
-        **facts,
-    )
-    return _keep(actor, unit_id, plan, last)
+    plan = reporting.goes_on(last, replaces_id, facts)
+    if plan is None:
+        plan = UnitPlan(
+            campaign_unit_id=place.campaign_unit_id,
+            reported_on=reporting.first_reported(last, came_on),
+            **facts,
+        )
+        _keep(actor, unit_id, plan, last)
+    if file is not None:
+        owner = plan_owner(plan.id)
+        attachments.keep_attachment(actor, party_unit_id=unit_id, file=file, owner=owner)
+    return plan
 
 
 def withdraw_plan(

@@ -12,6 +12,7 @@ from ledger.models.disclosures import DisclosureBasis, DisclosureContent
 from ledger.models.users import Role
 from ledger.reports import campaigns, posting_terms
 from ledger.reports import disclosures as reports
+from ledger.reports.home import COLLECTING
 from ledger.schemas.disclosures import PostingForm, RemovalForm, SheetForm, TermsForm
 from ledger.services import disclosures
 from ledger.services import posting_terms as terms_services
@@ -37,6 +38,7 @@ def list_() -> str:
         campaigns=lines,
         board=reports.sheets_of(actor(), line.id) if line else None,
         may_make=actor().role in PUBLISHERS,
+        inside=actor().role in COLLECTING,
     )
 
 

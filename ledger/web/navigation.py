@@ -22,6 +22,7 @@ ENTRIES = (
     ("rollout.list_", "Triển khai"),
     ("users.list_", "Tài khoản"),
     ("targets.list_", "Chỉ tiêu, lộ trình"),
+    ("bulletins.list_", "Số liệu để đăng"),
 )
 """Endpoints that need no further fact, with what the menu calls them; the most needed first."""
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from ledger.clock import format_date
 from ledger.db import run
+from ledger.models.rollout import RolloutItem
 from ledger.models.users import Role
 from ledger.reports.need_surveys import answers_by_cell, cells_of
 from ledger.reports.unit_rollouts import SurveyVersion, UnitRollout, unit_rollout
@@ -24,7 +25,7 @@ bp = flask.Blueprint("need_surveys", __name__, url_prefix="/rollout")
 @access(*REPORTERS)
 def new(campaign_id: int, unit_id: int) -> str:
     """Ask for the answer, with what stands already filled in."""
-    page = unit_rollout(actor(), campaign_id, unit_id)
+    page = _read(campaign_id, unit_id)
     return _page(page, form_of(_shown(page.survey) if page.survey else None))
 
 
@@ -38,7 +39,7 @@ def create(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(need_surveys.return_survey, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã ghi kết quả rà soát.")
             return _back(campaign_id, unit_id)
-    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
+    return _page(_read(campaign_id, unit_id), form), form.status
 
 
 @bp.post("/<int:campaign_id>/units/<int:unit_id>/survey/withdraw")
@@ -51,7 +52,11 @@ def withdraw(campaign_id: int, unit_id: int) -> tuple[str, int] | Response:
             run(need_surveys.withdraw_survey, actor(), campaign_id, unit_id, **form.values)
             flask.flash("Đã rút lại kết quả rà soát; bản cũ vẫn xem được.")
             return _back(campaign_id, unit_id)
-    return _page(unit_rollout(actor(), campaign_id, unit_id), form), form.status
+    return _page(_read(campaign_id, unit_id), form), form.status
+
+
+def _read(campaign_id: int, unit_id: int) -> UnitRollout:
+    return unit_rollout(actor(), campaign_id, unit_id, only=RolloutItem.SURVEY)
 
 
 def _back(campaign_id: int, unit_id: int) -> Response:

@@ -37,6 +37,7 @@ def list_(campaign_id: int) -> str:
         actor(),
         campaign_id,
         unit_id=asked_id("unit"),
+        withdrawn=flask.request.args.get("which") == "withdrawn",
         page=min(asked_id("page") or 1, reports.LAST_PAGE),
     )
     own = actor().party_unit_id if actor().role is Role.PROPAGANDA_BOARD else log.unit_id

@@ -223,6 +223,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("unit_plans.new", "GET"): INSIDERS | BOARD,
     ("unit_plans.create", "POST"): INSIDERS | BOARD,
     ("unit_plans.withdraw", "POST"): INSIDERS | BOARD,
+    ("unit_plans.file", "GET"): OVERSEERS | INSIDERS,
     ("need_surveys.new", "GET"): INSIDERS | BOARD,
     ("need_surveys.create", "POST"): INSIDERS | BOARD,
     ("need_surveys.withdraw", "POST"): INSIDERS | BOARD,

@@ -54,6 +54,7 @@ from ledger.services.member_moves import Destination
 from ledger.services.receipts import Mended
 from tests import collecting, make
 from tests.collecting import DAY, new_key
+from tests.web import reported
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x alt=1>{{7*7}}"
 """What is written into every column, before the column's own name."""
@@ -61,15 +62,19 @@ SCRIPT = "<script>alert(1)</script>\"'><img src=x alt=1>{{7*7}}"
 FILE = "Họ và tên;Năm sinh;Chi bộ;Đối tượng\nLê Văn {};1970;Chi bộ ấp Tân Lập;Khu dân cư\n"
 
 NOT_FREE = frozenset(
-    {"action", "before", "after", "subject", "body_digest", "body_sealed", "code", "denominations",
-     "facts_digest", "facts_sealed", "hash", "head", "key", "lease", "name_key", "password_hash", "path", "pay_sealed",
+    {"action", "before", "after", "subject", "body_digest", "body_sealed", "by_cell", "code", "denominations",
+     "facts_digest", "facts_sealed", "hash", "head", "key", "lease", "name_key", "owner", "password_hash", "path", "pay_sealed",
      "prev_hash", "salt", "search_key", "sha256", "sort_key", "token_hash", "wage_sealed",
      "who_commitment"}
 )  # fmt: skip
 """Columns that only the program writes, in a form of its own."""
 
 
-TAILS = {"user_account.username": " || ' ' || rowid", "import_file.filename": " || '.csv'"}
+TAILS = {
+    "user_account.username": " || ' ' || rowid",
+    "disclosure_posting.place": " || ' ' || rowid",
+    "import_file.filename": " || '.csv'",
+}
 """What a text must end with: one of a kind, or the ending that says how a file is read."""
 
 
@@ -103,6 +108,12 @@ class District:
                 self._hand_in(turn)
                 self._enter_for_the_unit(turn)
             run(self._look_after)
+            run(
+                reported.report, world, self.campaign_id,
+                {"board": self.board, "treasurer": self.treasurer,
+                 "propaganda": make.actor(world.district_id, Role.PROPAGANDA_BOARD)},
+                scale,
+            )  # fmt: skip
             for _turn in range(scale):
                 self._work()
                 self._move_and_merge()

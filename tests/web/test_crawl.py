@@ -31,10 +31,13 @@ MOST_STATEMENTS = 12
 MOST_OF_AN_INSPECTOR = 16
 """Their decision is looked up, and that they read names is written down in a second transaction."""
 
+MOST_OF_A_FIRST_LOOK = {"public_pages.show": 24}
+"""Pages whose figures are kept for some minutes: only the first look reads them."""
+
 UNLINKED = frozenset({"health.show", "sessions.new"})
 """Pages for machines, and for those who are not logged in."""
 
-NOT_SHOWN = frozenset({"base_pay.legal_basis", "programme.legal_basis"})
+NOT_SHOWN = frozenset({"base_pay.legal_basis"})
 """Texts that are kept as evidence, and that no screen shows yet."""
 
 
@@ -201,10 +204,15 @@ def test_every_page_takes_few_statements_however_much_there_is(walked: Walked) -
     found = {
         (visit.endpoint, visit.role.value, len(visit.statements))
         for visit in walked.visits
-        if len(visit.statements)
-        > (MOST_OF_AN_INSPECTOR if visit.role is Role.INSPECTOR else MOST_STATEMENTS)
+        if len(visit.statements) > most_allowed(visit)
     }
     assert found == set()
+
+
+def most_allowed(visit: Visit) -> int:
+    """Return how many statements a page may take."""
+    usual = MOST_OF_AN_INSPECTOR if visit.role is Role.INSPECTOR else MOST_STATEMENTS
+    return MOST_OF_A_FIRST_LOOK.get(visit.endpoint, usual)
 
 
 def test_no_page_asks_once_a_row(walked: Walked) -> None:
