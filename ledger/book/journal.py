@@ -57,12 +57,9 @@ def lock_books(book_ids: Iterable[int]) -> dict[int, Book]:
 
 def balances(book_id: int) -> dict[AccountKind, int]:
     """Return what each account of a book holds, in đồng, from its maintained totals."""
-    query = (
-        sa.select(Account)
-        .where(Account.book_id == book_id)
-        .execution_options(populate_existing=True)
-    )
-    return {account.kind: account.balance_vnd for account in db.session.scalars(query)}
+    query = sa.select(Account).where(Account.book_id == book_id)
+    accounts = db.session.scalars(query.execution_options(populate_existing=True))
+    return {account.kind: account.balance_vnd for account in accounts}
 
 
 def post(drafts: Sequence[Draft], *, submission_id: int, by_id: int, at: datetime) -> list[Posted]:
@@ -89,31 +86,38 @@ def reversal_of(event_id: int, *, on_date: date, reason: str) -> Draft:
 
     The person, the campaign and the house stay those of the original.
     """
-    event = db.session.get_one(Event, event_id)
-    rows = db.session.scalars(
-        sa.select(Transfer).where(Transfer.event_id == event_id).order_by(Transfer.position)
-    ).all()
+    return reversals_of([event_id], on_date=on_date, reason=reason)[0]
+
+
+def reversals_of(event_ids: Sequence[int], *, on_date: date, reason: str) -> list[Draft]:
+    """Return the drafts that take events back, in their order; two statements."""
+    events = {e.id: e for e in db.session.scalars(sa.select(Event).where(Event.id.in_(event_ids)))}
+    query = sa.select(Transfer).where(Transfer.event_id.in_(event_ids))
+    rows: dict[int, list[Transfer]] = {event_id: [] for event_id in event_ids}
+    for row in db.session.scalars(query.order_by(Transfer.event_id, Transfer.position)):
+        rows[row.event_id].append(row)
+    return [_reversal(events[id_], rows[id_], on_date, reason) for id_ in event_ids]
+
+
+def _reversal(event: Event, rows: Sequence[Transfer], on_date: date, reason: str) -> Draft:
     index = {row.id: place for place, row in enumerate(rows)}
     legs = [
-        (
-            Leg(
-                book_id=row.book_id,
-                kind=row.kind,
-                debit=row.debit,
-                credit=row.credit,
-                amount_vnd=row.amount_vnd,
-                series=VoucherSeries.ADJUSTMENT,
-                other_book_id=row.other_book_id,
-                partner=None if row.paired_id is None else index[row.paired_id],
-            ),
-            row.id,
+        Leg(
+            book_id=row.book_id,
+            kind=row.kind,
+            debit=row.debit,
+            credit=row.credit,
+            amount_vnd=row.amount_vnd,
+            series=VoucherSeries.ADJUSTMENT,
+            other_book_id=row.other_book_id,
+            partner=None if row.paired_id is None else index[row.paired_id],
         )
         for row in rows
     ]
     return Draft(
         on_date=on_date,
         purpose=event.purpose,
-        legs=mirror(legs),
+        legs=mirror(list(zip(legs, index, strict=True))),
         campaign_id=event.campaign_id,
         house_id=event.house_id,
         reason=reason,

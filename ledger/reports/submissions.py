@@ -1,7 +1,7 @@
 """State what one click wrote, for the page after recording."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -44,6 +44,12 @@ class Recorded:
     def sum_vnd(self) -> int:
         """What was recorded, cancelled receipts included."""
         return sum(line.amount_vnd for line in self.receipts)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day on which its money was received."""
+        days = [line.on for line in self.receipts]
+        return min(days), max(days)
 
     @property
     def standing(self) -> tuple[ReceiptLine, ...]:

@@ -129,7 +129,7 @@ def correct_receipt(
         paper_number=mended.paper_number,
     )
     posted, mirrored = journal.post(
-        [replacement, *_mirrors(receipt, reason)],
+        [replacement, *_mirrors([receipt], reason)],
         submission_id=submission.id,
         by_id=actor.user_id,
         at=clock.now(),
@@ -163,7 +163,7 @@ def cancel(
     """
     _require_money(receipts)
     posted = journal.post(
-        [mirror for receipt in receipts for mirror in _mirrors(receipt, reason)],
+        _mirrors(receipts, reason),
         submission_id=submission.id,
         by_id=actor.user_id,
         at=clock.now(),
@@ -205,15 +205,17 @@ def _voided_already(voucher_id: int) -> AlreadyVoided:
     return AlreadyVoided(on=row.on_date, adjustment=number)
 
 
-def _mirrors(receipt: Receipt, reason: str) -> list[rules.Draft]:
-    """Return the drafts that take a receipt back, all under one adjustment voucher."""
-    group = f"receipt {receipt.voucher_id}"
-    return [
-        replace(
-            journal.reversal_of(event_id, on_date=clock.today(), reason=reason),
-            voucher_group=group,
-        )
+def _mirrors(receipts: Sequence[Receipt], reason: str) -> list[rules.Draft]:
+    """Return the drafts that take receipts back, each under one adjustment voucher."""
+    groups = {
+        event_id: f"receipt {receipt.voucher_id}"
+        for receipt in receipts
         for event_id in receipt.event_ids
+    }
+    drafts = journal.reversals_of(list(groups), on_date=clock.today(), reason=reason)
+    return [
+        replace(draft, voucher_group=group)
+        for draft, group in zip(drafts, groups.values(), strict=True)
     ]
 
 

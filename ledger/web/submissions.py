@@ -11,11 +11,13 @@ from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
 from ledger.reports import delegations
 from ledger.reports import submissions as reports
+from ledger.reports.receipt_lists import PAGE_ROWS
 from ledger.reports.receipts import papers_of_submission
 from ledger.schemas.contributions import UndoForm
 from ledger.schemas.receipts import ReprintForm
 from ledger.services import contributions, reprints
 from ledger.web.access import access, actor
+from ledger.web.asked import asked_id
 from ledger.web.files import paint
 from ledger.web.forms import Form, form_of, load_form
 
@@ -105,9 +107,15 @@ def asked_layout() -> ReceiptLayout:
 
 
 def _page(submission_id: int, form: Form) -> str:
+    state = reports.recorded(actor(), submission_id)
+    pages = -(-len(state.receipts) // PAGE_ROWS)
+    page = min(asked_id("page") or 1, pages)
     return flask.render_template(
         "submissions/show.html",
-        state=reports.recorded(actor(), submission_id),
+        state=state,
+        lines=state.receipts[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
+        page=page,
+        pages=pages,
         form=form,
         donor_copies=options(DonorCopy),
     )

@@ -86,6 +86,7 @@ def test_the_sample_goes_from_the_file_to_its_receipts(client: Browser, at: Comm
     (submission,) = re.findall(r'href="(/submissions/\d+)"', page)
     receipts = client.get(submission)
     assert "Đã ghi 51 khoản" in receipts.text
+    assert "ngày thu 01/10/2022 – 28/12/2022" in plain(receipts.text)
     assert client.get(f"{submission}/receipts.pdf").mimetype == "application/pdf"
 
 
@@ -278,3 +279,16 @@ def test_the_list_that_travels_comes_back_by_its_codes(client: Browser, at: Comm
     page = plain(client.get(kept(client, at, more.getvalue(), "ve2.xlsx")).text)
     assert "Ghi 1 khoản và in phiếu thu" in page
     assert "giống phiếu số 1 ngày 31/12/2022" in page
+
+
+def test_many_receipts_of_one_file_are_shown_page_by_page(client: Browser, at: Commune) -> None:
+    lines = [f"Cửa hàng số {number};;50.000;20/11/2022" for number in range(130)]
+    address = kept(client, at, csv_of(*lines))
+    client.submit_fields(f"{address}/decisions", {"method": "cash", "others": "business"})
+    assert client.get(f"{address}?page=3").status_code == 200
+    assert confirm(client, address).status_code == 303
+    (submission,) = re.findall(r'href="(/submissions/\d+)"', client.get(address).text)
+    first, last = client.get(submission).text, client.get(f"{submission}?page=3").text
+    assert "Đã ghi 130 khoản" in first
+    assert first.count('<th scope="row"><a href="/receipts/') == 60
+    assert last.count('<th scope="row"><a href="/receipts/') == 10
