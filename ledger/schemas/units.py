@@ -6,6 +6,7 @@ from ledger.schemas.fields import (
     DayField,
     FormSchema,
     NameField,
+    NumberField,
     OrganisationField,
     TextField,
 )
@@ -73,3 +74,13 @@ class UnitReceipts(FormSchema):
     receipt_title = CodeField(ReceiptTitle, empty="Chưa chọn tên phiếu.", required=True)
     receipt_form = TextField(60)
     receipts_per = CodeField(ReceiptsPer, empty="Chưa chọn cách lập phiếu.", required=True)
+
+
+class UnitWording(FormSchema):
+    """How a unit writes amounts in words from a day on; each choice is 0 or 1."""
+
+    wording_from = DayField(empty="Chưa nhập ngày áp dụng.", required=True)
+    linh = NumberField(0, 1, empty="Chưa chọn cách đọc.", required=True)
+    ngan = NumberField(0, 1, empty="Chưa chọn cách đọc.", required=True)
+    ti = NumberField(0, 1, empty="Chưa chọn cách đọc.", required=True)
+    even = NumberField(0, 1, empty="Chưa chọn cách đọc.", required=True)

@@ -7,14 +7,18 @@ from ledger.db import run
 from ledger.labels import label, options
 from ledger.models.party_units import NameKind, ReceiptsPer, ReceiptTitle
 from ledger.models.users import Role
+from ledger.money import WordStyle, vnd_in_words
 from ledger.reports import units as reports
-from ledger.schemas.units import NewUnit, UnitNames, UnitReceipts, name_kinds
-from ledger.services import units
+from ledger.reports.wordings import wording_on
+from ledger.schemas.units import NewUnit, UnitNames, UnitReceipts, UnitWording, name_kinds
+from ledger.services import units, wordings
 from ledger.web.access import access, actor, signed_in
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("units", __name__, url_prefix="/units")
 
+_WORDINGS = ("linh", "ngan", "ti", "even")
+_EXAMPLE_VND = 2_105_005_000
 _FOUNDING_NAMES = (NameKind.ORGANISATION, NameKind.COMMITTEE, NameKind.SHORT, NameKind.ADDRESS)
 
 
@@ -102,6 +106,25 @@ def set_receipts(unit_id: int) -> tuple[str, int] | Response:
     return _edit_page(unit_id, receipts_form=form), form.status
 
 
+@bp.post("/<int:unit_id>/wording")
+@access(Role.ADMIN)
+def set_wording(unit_id: int) -> tuple[str, int] | Response:
+    """Choose how a unit writes amounts in words, from a day on."""
+    form = load_form(UnitWording)
+    if form.ok:
+        choices = {name: bool(form.values[name]) for name in _WORDINGS}
+        with form:
+            run(
+                wordings.set_wording,
+                actor(),
+                unit_id,
+                starts_on=form.values["wording_from"],
+                style=WordStyle(**choices),
+            )
+            return flask.redirect(flask.url_for("units.show", unit_id=unit_id), 303)
+    return _edit_page(unit_id, wording_form=form), form.status
+
+
 def _page(unit_id: int) -> str:
     unit = reports.show_unit(actor(), unit_id)
     takes_more = bool(units.CHILD_KINDS.get(unit.kind))
@@ -115,7 +138,10 @@ def _new_page(unit_id: int, form: Form) -> str:
 
 
 def _edit_page(
-    unit_id: int, names_form: Form | None = None, receipts_form: Form | None = None
+    unit_id: int,
+    names_form: Form | None = None,
+    receipts_form: Form | None = None,
+    wording_form: Form | None = None,
 ) -> str:
     unit = reports.show_unit(actor(), unit_id)
     names = {kind.value: text for kind, text in reports.current_names(actor(), unit_id).items()}
@@ -124,6 +150,7 @@ def _edit_page(
         "receipt_form": unit.receipt_form,
         "receipts_per": unit.receipts_per.value,
     }
+    style = wording_on(unit_id)
     return flask.render_template(
         "units/edit.html",
         unit=unit,
@@ -132,4 +159,7 @@ def _edit_page(
         ways=options(ReceiptsPer),
         names_form=names_form or form_of(names),
         receipts_form=receipts_form or form_of(receipts),
+        wording_form=wording_form
+        or form_of({name: int(getattr(style, name)) for name in _WORDINGS}),
+        example=vnd_in_words(_EXAMPLE_VND, style),
     )

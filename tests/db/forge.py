@@ -151,6 +151,11 @@ COLUMNS = {
     "public_page_decision": (
         "id", "committee_id", "access", "paper", "decided_on", "entered_at", "entered_by_id",
     ),
+    "daily_list": (
+        "id", "book_id", "year", "number", "on_date", "cell_id", "counted_vnd", "last_position",
+        "made_at", "made_by_id",
+    ),
+    "daily_list_line": ("daily_list_id", "position", "voucher_id", "counted_vnd"),
     "delegated_submission": (
         "submission_id", "delegation_id", "signed_list", "confirmed_at", "confirmed_by_id",
     ),

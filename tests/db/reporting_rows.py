@@ -1,4 +1,4 @@
-"""Rows of what units report, of commendations and of notice-board sheets, for the attacks' scene."""
+"""Rows of what units report and list, of commendations and of notice-board sheets, for attacks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from ledger import clock
 from ledger.db import db
 from ledger.models.commendations import Commendation, RecipientKind
+from ledger.models.daily_lists import DailyList, DailyListLine
 from ledger.models.disclosures import (
     Disclosure,
     DisclosureContent,
     DisclosurePosting,
     DisclosureRemoval,
 )
+from ledger.models.journal import Voucher
 from ledger.models.need_surveys import NeedSurvey
 from ledger.models.propaganda import PropagandaKind, PropagandaReport
 from ledger.models.public_pages import PublicAccess, PublicPageDecision
@@ -42,6 +44,27 @@ def report(scene: Scene) -> None:
         db.session.add_all(_versions(scene, replaces_id))
         db.session.flush()
     _disclose(scene)
+    _list_receipts(scene)
+
+
+def _list_receipts(scene: Scene) -> None:
+    """List the receipt “given”, alone."""
+    given = db.session.get_one(Voucher, scene.voucher("given"))
+    amount = {"counted_vnd": 100_000}
+    made = DailyList(
+        book_id=given.book_id,
+        year=given.year,
+        number=1,
+        on_date=date(2024, 10, 1),
+        last_position=1,
+        made_at=clock.now(),
+        made_by_id=scene.user_id,
+        **amount,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(DailyListLine(daily_list_id=made.id, position=1, voucher_id=given.id, **amount))
+    db.session.flush()
 
 
 def _versions(scene: Scene, replaces_id: int | None) -> list[object]:

@@ -23,6 +23,7 @@ from tests.db.attacks import (
     ATTACKS,
     SOONER,
     Attack,
+    daily_lists,
     decisions,
     facts,
     links,
@@ -35,7 +36,7 @@ from tests.db.attacks import (
 from tests.db.forge import COLUMNS
 from tests.db.soundness import broken
 
-LISTED = (decisions, facts, links, passages, reversals, rewriting, schema, totals)
+LISTED = (daily_lists, decisions, facts, links, passages, reversals, rewriting, schema, totals)
 """The modules that fill the list when they are imported."""
 
 CONFLICT_CLAUSES = ("IGNORE", "FAIL", "REPLACE", "ROLLBACK")

@@ -55,6 +55,9 @@ FALLS_TO = {
     "guard_disbursement_return_facts": "a return of what is paid",
     "guard_remittance_facts": "a remittance of more than was sent",
     "guard_remittance_arrival_facts": "an arrival of more than was sent",
+    "guard_daily_list_next_number": "a daily list whose number skips one",
+    "guard_daily_list_line_facts": "a daily list of more than its receipts",
+    "guard_daily_list_line_no_replace": "a receipt taken from an old daily list",
     "guard_campaign_frozen": "an open campaign: year",
     "guard_campaign_no_delete": "campaign: remove",
     "guard_campaign_unit_fixed": "a unit of a campaign: book_id",
@@ -73,6 +76,7 @@ HELD_BY_NEIGHBOURS = {
     for table in (
         "submission", "event", "voucher", "transfer", "route", "book", "account", "list_entry",
         "remittance", "delegation", "disclosure", "disclosure_posting",
+        "daily_list", "daily_list_line",
     )
 }  # fmt: skip
 """TRUNCATE of these reaches other guarded tables too, so one guard fewer changes nothing."""

@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.book import rules
 from ledger.db import db, run
-from ledger.errors import NotFound, RuleBroken
+from ledger.errors import NotAllowed, NotFound, RuleBroken
 from ledger.models.audit_events import AuditEvent
 from ledger.models.books import AccountKind, Book, Rule
 from ledger.models.party_members import MemberStanding, NotAskedReason
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer, ReceiptTitle, UnitKind
 from ledger.models.users import Role, UserAccount
+from ledger.money import WordStyle
 from ledger.reports import units as reports
 from ledger.reports.scope import Actor, actor_of, name_on
+from ledger.reports.wordings import wording_on
 from ledger.services import members, units
 from ledger.services.members import NewMember
+from ledger.services.wordings import set_wording
 from ledger.wages import MonthlyPay
 from tests import make
 from tests.conftest import Store
@@ -299,3 +302,33 @@ def test_money_held_comes_from_the_books(store: Store) -> None:
         0,
         150_000,
     )
+
+
+def test_a_unit_chooses_how_it_writes_amounts_from_a_day_on(store: Store) -> None:
+    world = make.world()
+    admin = make.actor(world.district_id, Role.ADMIN)
+    with clock.at_day(date(2024, 12, 20)):
+        run(
+            set_wording,
+            admin,
+            world.commune_id,
+            starts_on=date(2024, 12, 25),
+            style=WordStyle(linh=True, ngan=True),
+        )
+        for style in (WordStyle(ti=True), WordStyle(linh=True, even=False)):
+            run(set_wording, admin, world.commune_id, starts_on=date(2024, 12, 28), style=style)
+        assert wording_on(world.commune_id) == WordStyle()
+        assert wording_on(world.commune_id, date(2024, 12, 26)) == WordStyle(linh=True, ngan=True)
+        last = wording_on(world.commune_id, date(2025, 1, 1))
+        assert last == WordStyle(linh=True, even=False)
+        assert wording_on(world.agency_id, date(2025, 1, 1)) == WordStyle()
+
+
+def test_wording_of_receipts_given_before_stays(store: Store) -> None:
+    world = make.world()
+    admin = make.actor(world.district_id, Role.ADMIN)
+    facts = {"starts_on": date(2024, 12, 19), "style": WordStyle(linh=True)}
+    with clock.at_day(date(2024, 12, 20)), pytest.raises(RuleBroken, match="in lại vẫn như cũ"):
+        run(set_wording, admin, world.commune_id, **facts)  # type: ignore[arg-type]  # facts of two types
+    with pytest.raises(NotAllowed):
+        run(set_wording, make.treasurer(world), world.commune_id, **facts)  # type: ignore[arg-type]  # as above

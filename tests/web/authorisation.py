@@ -69,6 +69,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("units.edit", "GET"): ADMIN,
     ("units.rename", "POST"): ADMIN,
     ("units.set_receipts", "POST"): ADMIN,
+    ("units.set_wording", "POST"): ADMIN,
     # members, and lists of them as files
     ("members.list_", "GET"): INSIDERS | {Role.INSPECTOR},
     ("members.new", "GET"): TREASURERS,

@@ -14,7 +14,7 @@ APPEND_ONLY = (
     "disclosure", "disclosure_posting", "disclosure_removal", "posting_term",
     "public_page_decision",
     "decision", "decision_confirmation", "disbursement", "disbursement_payment",
-    "disbursement_return",
+    "disbursement_return", "daily_list", "daily_list_line",
 )  # fmt: skip
 NEVER_REMOVED = (
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
@@ -54,6 +54,8 @@ CHANGES = {
     "disbursement": "amount_vnd = amount_vnd + 1",
     "disbursement_payment": "event_id = {given}",
     "disbursement_return": "reason = 'lý do khác'",
+    "daily_list": "counted_vnd = counted_vnd + 1",
+    "daily_list_line": "counted_vnd = 0",
 }
 """One change for each table that would mean something."""
 
@@ -102,6 +104,8 @@ def one(scene: Scene, table: str) -> str:
         "disbursement": f"id = {paid}",
         "disbursement_payment": f"event_id = {scene.event('granted')}",
         "disbursement_return": "reason = 'sai số tiền'",
+        "daily_list": "id = 1",
+        "daily_list_line": "daily_list_id = 1",
         "delegation": "paper = 'Giấy ủy nhiệm số 1'",
         "delegated_submission": f"submission_id = {scene.spare_submission_id}",
         "campaign": f"id = {scene.campaign_id}",
@@ -248,6 +252,8 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
         "disclosure (body_digest)": ("id = 1", {"id": NEW, "least_days": 1}),
         "disclosure_posting (id)": ("id = 1", {"place": "Nhà văn hóa"}),
         "disclosure_posting (disclosure_id, place)": ("id = 1", {"id": NEW}),
+        "daily_list (id)": ("id = 1", {"number": 2}),
+        "daily_list (book_id, year, number)": ("id = 1", {"id": NEW}),
         "disclosure_removal (posting_id)": (row("disclosure_removal"), {"reason": "khác"}),
         "posting_term (starts_on)": (row("posting_term"), {"days_up_locality": 1}),
         "public_page_decision (id)": (
@@ -318,7 +324,8 @@ UNIQUE_KEYS = (
     "commendation (id)", "commendation (replaces_id)", "disclosure (id)",
     "disclosure (body_digest)", "disclosure_posting (id)",
     "disclosure_posting (disclosure_id, place)", "disclosure_removal (posting_id)",
-    "posting_term (starts_on)", "public_page_decision (id)",
+    "posting_term (starts_on)", "public_page_decision (id)", "daily_list (id)",
+    "daily_list (book_id, year, number)",
 )  # fmt: skip
 
 
