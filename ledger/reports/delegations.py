@@ -125,13 +125,17 @@ def waiting_entries(actor: Actor) -> tuple[EntryLine, ...]:
 
 def count_waiting(actor: Actor) -> int:
     """Count the entries that wait for the word of the actor's own unit; one statement."""
-    query = (
+    return db.session.scalar(waiting_query(actor)) or 0
+
+
+def waiting_query(actor: Actor) -> sa.Select[int]:
+    """Select how many entries wait for the word of the actor's own unit."""
+    return (
         sa.select(sa.func.count())
         .select_from(DelegatedSubmission)
         .join(Delegation, Delegation.id == DelegatedSubmission.delegation_id)
         .where(_waits_for(actor))
     )
-    return db.session.scalar(query) or 0
 
 
 def is_entry(actor: Actor, submission_id: int) -> bool:

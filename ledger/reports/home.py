@@ -123,6 +123,7 @@ def first_page(actor: Actor) -> FirstPage:
     open_ = (line for line in lines if line.state is CampaignState.OPEN)
     campaign = next(open_, lines[0] if lines else None)
     units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
+    entries, arriving = _waiting(actor) if actor.role in COLLECTING else (0, 0)
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
@@ -132,12 +133,12 @@ def first_page(actor: Actor) -> FirstPage:
         purse=_purse(actor) if actor.role in WITH_PURSE else None,
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
-        entries_to_confirm=delegations.count_waiting(actor) if actor.role in COLLECTING else 0,
+        entries_to_confirm=entries,
         target=headline(actor) if actor.role in WITH_TARGET else None,
         plan_decisions_to_confirm=(
             plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0
         ),
-        members_to_take_in=member_moves.count_waiting(actor) if actor.role in COLLECTING else 0,
+        members_to_take_in=arriving,
     )
 
 
@@ -149,6 +150,16 @@ def demo_day() -> date | None:
 def programme_name() -> str:
     """Return the programme's own name."""
     return db.session.scalar(sa.select(Programme.name).order_by(Programme.id)) or USUAL_NAME
+
+
+def _waiting(actor: Actor) -> tuple[int, int]:
+    """Count the entries to confirm and the members to take in; one statement."""
+    query = sa.select(
+        delegations.waiting_query(actor).scalar_subquery(),
+        member_moves.waiting_query(actor).scalar_subquery(),
+    )
+    entries, arriving = db.session.execute(query).one()
+    return entries, arriving
 
 
 def _on_its_way(actor: Actor) -> OnItsWay | None:

@@ -73,15 +73,14 @@ def one_move(actor: Actor, move_id: int) -> MoveLine:
     return found[0]
 
 
-def count_waiting(actor: Actor) -> int:
-    """Count the members whom the actor's unit may take in."""
-    query = (
+def waiting_query(actor: Actor) -> sa.Select[int]:
+    """Select how many members the actor's unit may take in."""
+    return (
         sa.select(sa.func.count())
         .select_from(MemberMove)
         .join(_to_unit, _to_unit.id == MemberMove.to_unit_id)
         .where(MemberMove.state == MoveState.PROPOSED, _to_unit.path.like(f"{actor.path}%"))
     )
-    return db.session.scalar(query) or 0
 
 
 def units_to_join(actor: Actor, home_id: int) -> tuple[tuple[int, str], ...]:

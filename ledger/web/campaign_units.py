@@ -74,12 +74,14 @@ def _page(terms: reports.UnitTerms, form: Form) -> str:
 
 
 def _shown(terms: reports.UnitTerms) -> dict[str, object]:
+    """Return what the form holds: the unit's own terms, or last year's to be confirmed (A2)."""
+    source = terms.last or terms
     return {
-        "suggested_vnd": _amount(terms.suggested_vnd),
-        "suggested_by": terms.suggested_by,
-        "divisor": terms.divisor,
-        "floor_vnd": _amount(terms.floor_vnd),
-        "override_reason": terms.override_reason,
+        "suggested_vnd": _amount(source.suggested_vnd),
+        "suggested_by": source.suggested_by,
+        "divisor": source.divisor,
+        "floor_vnd": _amount(source.floor_vnd),
+        "override_reason": source.override_reason,
     }
 
 

@@ -99,6 +99,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("member_merges.tell_apart", "POST"): TREASURERS | {Role.ORGANISATION_BOARD},
     ("member_merges.show", "GET"): TREASURERS | {Role.ORGANISATION_BOARD},
     ("member_merges.undo", "POST"): TREASURERS | {Role.ORGANISATION_BOARD},
+    ("campaign_changes.show", "GET"): INSIDERS | CAMPAIGNERS,
     # long work
     ("jobs.list_", "GET"): SIGNED_IN,
     ("jobs.show", "GET"): SIGNED_IN,
