@@ -159,6 +159,31 @@ COLUMNS = {
     "delegated_submission": (
         "submission_id", "delegation_id", "signed_list", "confirmed_at", "confirmed_by_id",
     ),
+    "attachment": (
+        "id", "code", "party_unit_id", "owner", "kind", "sha256", "size_bytes", "body_sealed",
+        "kept_at", "kept_by_id", "erased_at", "erased_by_id", "erased_reason",
+    ),
+    "housing_need": (
+        "id", "code", "member_id", "cell_id", "party_unit_id", "kind", "state", "applied_on",
+        "entered_for", "estimated_cost_vnd", "wanted_support_vnd", "board_order", "planned_year",
+        "surveyed_on", "checked_on", "key_sealed", "wish_sealed", "survey_sealed",
+        "criteria_sealed", "household_mark", "recorded_at", "recorded_by_id", "erased_at",
+    ),
+    "need_step": (
+        "id", "need_id", "position", "act", "from_state", "to_state", "on_date", "paper",
+        "votes_for", "votes_present", "year", "reason_sealed", "attachment_id", "recorded_at",
+        "recorded_by_id",
+    ),
+    "need_paper": (
+        "id", "need_id", "kind", "on_date", "attachment_id", "recorded_at", "recorded_by_id",
+    ),
+    "need_consent": (
+        "id", "need_id", "scope", "on_date", "paper", "recorded_at", "recorded_by_id",
+    ),
+    "need_request": (
+        "id", "need_id", "kind", "received_on", "words_sealed", "recorded_at", "recorded_by_id",
+        "acknowledged_on", "answered_on", "answer_sealed", "answered_by_id",
+    ),
     "campaign": (
         "id", "programme_id", "committee_id", "year", "title", "legal_basis", "resolution",
         "starts_on", "ends_before", "pay_month", "divisor", "rounding", "floor_vnd", "hand_in_on",

@@ -27,6 +27,7 @@ from tests.db.attacks import (
     decisions,
     facts,
     links,
+    needs,
     passages,
     reversals,
     rewriting,
@@ -36,7 +37,9 @@ from tests.db.attacks import (
 from tests.db.forge import COLUMNS
 from tests.db.soundness import broken
 
-LISTED = (daily_lists, decisions, facts, links, passages, reversals, rewriting, schema, totals)
+LISTED = (
+    daily_lists, decisions, facts, links, needs, passages, reversals, rewriting, schema, totals,
+)  # fmt: skip
 """The modules that fill the list when they are imported."""
 
 CONFLICT_CLAUSES = ("IGNORE", "FAIL", "REPLACE", "ROLLBACK")

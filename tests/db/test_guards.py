@@ -53,6 +53,13 @@ FALLS_TO = {
     "guard_decision_confirmation_facts": "a change that falls below what has been paid",
     "guard_disbursement_payment_facts": "a payment of an old event",
     "guard_disbursement_return_facts": "a return of what is paid",
+    "guard_attachment_only_erase": "other bytes in an attachment",
+    "guard_housing_need_begins": "a need that begins on the list",
+    "guard_housing_need_fixed": "a need given to another member",
+    "guard_housing_need_follows_steps": "a need that stands elsewhere without a step",
+    "guard_need_step_next": "a step that skips a number",
+    "guard_need_paper_consent": "a photo without consent",
+    "guard_need_request_answered_once": "another answer to a request",
     "guard_remittance_facts": "a remittance of more than was sent",
     "guard_remittance_arrival_facts": "an arrival of more than was sent",
     "guard_daily_list_next_number": "a daily list whose number skips one",
@@ -77,6 +84,7 @@ HELD_BY_NEIGHBOURS = {
         "submission", "event", "voucher", "transfer", "route", "book", "account", "list_entry",
         "remittance", "delegation", "disclosure", "disclosure_posting",
         "daily_list", "daily_list_line",
+        "attachment", "housing_need",
     )
 }  # fmt: skip
 """TRUNCATE of these reaches other guarded tables too, so one guard fewer changes nothing."""

@@ -15,10 +15,12 @@ APPEND_ONLY = (
     "public_page_decision",
     "decision", "decision_confirmation", "disbursement", "disbursement_payment",
     "disbursement_return", "daily_list", "daily_list_line",
+    "need_step", "need_paper", "need_consent",
 )  # fmt: skip
 NEVER_REMOVED = (
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
     "delegated_submission",
+    "attachment", "housing_need", "need_request",
 )  # fmt: skip
 
 CHANGES = {
@@ -56,6 +58,9 @@ CHANGES = {
     "disbursement_return": "reason = 'lý do khác'",
     "daily_list": "counted_vnd = counted_vnd + 1",
     "daily_list_line": "counted_vnd = 0",
+    "need_step": "on_date = '2024-10-02'",
+    "need_paper": "kind = 'other'",
+    "need_consent": "scope = 'public'",
 }
 """One change for each table that would mean something."""
 
@@ -108,6 +113,12 @@ def one(scene: Scene, table: str) -> str:
         "daily_list_line": "daily_list_id = 1",
         "delegation": "paper = 'Giấy ủy nhiệm số 1'",
         "delegated_submission": f"submission_id = {scene.spare_submission_id}",
+        "attachment": "code = 'FILE1'",
+        "housing_need": "code = 'NEED001'",
+        "need_step": "position = 1",
+        "need_paper": "kind = 'photo'",
+        "need_consent": "scope = 'file'",
+        "need_request": "kind = 'view'",
         "campaign": f"id = {scene.campaign_id}",
         "campaign_unit": f"id = {scene.campaign_unit_ids['keep1']}",
     }
@@ -286,6 +297,33 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
             row("delegated_submission"),
             {"signed_list": "Danh sách khác"},
         ),
+        "attachment (id)": (row("attachment"), {"code": "FILE3", "owner": "decision:9"}),
+        "attachment (code)": (row("attachment"), {"id": NEW, "owner": "decision:9"}),
+        "attachment (party_unit_id, owner, sha256)": (
+            row("attachment"),
+            {"id": NEW, "code": "FILE3"},
+        ),
+        "housing_need (id)": (
+            row("housing_need"),
+            {"code": "NEED002", "member_id": Sql("(SELECT max(id) FROM party_member)")},
+        ),
+        "housing_need (code)": (
+            row("housing_need"),
+            {"id": NEW, "member_id": Sql("(SELECT max(id) FROM party_member)")},
+        ),
+        "housing_need (member_id)": (row("housing_need"), {"id": NEW, "code": "NEED002"}),
+        "need_step (id)": (
+            row("need_step"),
+            {"position": 2, "act": "cell_review", "from_state": "proposed"},
+        ),
+        "need_step (need_id, position)": (row("need_step"), {"id": NEW}),
+        "need_paper (id)": (
+            row("need_paper"),
+            {"kind": "other", "attachment_id": Sql("(SELECT max(id) FROM attachment)")},
+        ),
+        "need_paper (attachment_id)": (row("need_paper"), {"id": NEW, "kind": "other"}),
+        "need_consent (id)": (row("need_consent"), {"scope": "public"}),
+        "need_request (id)": (row("need_request"), {"kind": "delete"}),
         "campaign (id)": (row("campaign"), {"year": 2025}),
         "campaign (committee_id, year)": (row("campaign"), {"id": NEW}),
         "campaign_unit (id)": (
@@ -326,6 +364,10 @@ UNIQUE_KEYS = (
     "disclosure_posting (disclosure_id, place)", "disclosure_removal (posting_id)",
     "posting_term (starts_on)", "public_page_decision (id)", "daily_list (id)",
     "daily_list (book_id, year, number)",
+    "attachment (id)", "attachment (code)", "attachment (party_unit_id, owner, sha256)",
+    "housing_need (id)", "housing_need (code)", "housing_need (member_id)", "need_step (id)",
+    "need_step (need_id, position)", "need_paper (id)", "need_paper (attachment_id)",
+    "need_consent (id)", "need_request (id)",
 )  # fmt: skip
 
 
@@ -336,7 +378,8 @@ def _replace(scene: Scene, *, unique: str) -> list[str]:
 
 PARTLY_UNIQUE = {
     "book (party_unit_id, rule)", "transfer (voucher_id, id)", "unit_plan (campaign_unit_id)",
-    "need_survey (campaign_unit_id)",
+    "need_survey (campaign_unit_id)", "attachment (party_unit_id, owner, sha256)",
+    "housing_need (member_id)",
 }  # fmt: skip
 """Keys that an upsert cannot name."""
 
@@ -348,6 +391,9 @@ UPSERTS = {table: change.split(" = ")[0] for table, change in CHANGES.items()} |
     "campaign": "floor_vnd",
     "campaign_unit": "book_id",
     "delegated_submission": "signed_list",
+    "attachment": "size_bytes",
+    "housing_need": "recorded_by_id",
+    "need_request": "recorded_by_id",
 }
 """The column that an upsert would change, by table."""
 
@@ -357,7 +403,7 @@ def _upsert(scene: Scene, *, unique: str) -> list[str]:
     where, changed = _taken(scene)[unique]
     column = UPSERTS[table]
     tail = f"ON CONFLICT {columns} DO UPDATE SET {column} = excluded.{column}"
-    if table == "campaign":
+    if table in {"campaign", "attachment", "housing_need", "need_request"}:
         tail += " + 1"
     return [again(table, where, changed, tail=tail)]
 
@@ -365,7 +411,7 @@ def _upsert(scene: Scene, *, unique: str) -> list[str]:
 _TAKEN = (
     "exists already|next link|next number|opens empty|opens at zero|never|does not belong|mirror"
     "|half of a passage|only be erased|frozen|is what it was|open or closed|follows? the journal"
-    "|not what was sent|confirmed once|new event|a second person|is paid|entered before"
+    "|not what was sent|confirmed once|answered once|not the next step|new event|a second person|is paid|entered before"
 )
 for _unique in UNIQUE_KEYS:
     add(f"replace: {_unique}", partial(_replace, unique=_unique), _TAKEN, engines=("sqlite",))
