@@ -17,7 +17,14 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
-from ledger.reports import campaign_totals, campaigns, delegations, member_moves, plan_decisions
+from ledger.reports import (
+    campaign_totals,
+    campaigns,
+    delegations,
+    housing_needs,
+    member_moves,
+    plan_decisions,
+)
 from ledger.reports.campaign_totals import Totals
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.persons import folds, given_by_line
@@ -95,6 +102,8 @@ class FirstPage:
     plan_decisions_to_confirm: int
     members_to_take_in: int
     """How many members other units have proposed to the actor's."""
+    needs: housing_needs.Waiting | None
+    """What waits in the need files, for those who keep them."""
 
     @property
     def asked(self) -> int:
@@ -134,6 +143,7 @@ def first_page(actor: Actor) -> FirstPage:
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
         entries_to_confirm=entries,
+        needs=housing_needs.waiting_for(actor) if actor.role in housing_needs.KEEPERS else None,
         target=headline(actor) if actor.role in WITH_TARGET else None,
         plan_decisions_to_confirm=(
             plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0

@@ -23,6 +23,7 @@ from ledger.models.housing_needs import (
     NeedKind,
     NeedPaper,
     NeedPaperKind,
+    NeedRequest,
     NeedState,
 )
 from ledger.models.party_members import PartyMember
@@ -59,6 +60,8 @@ class NeedFilter:
     year: int | None = None
     lacks_papers: bool = False
     to_recheck: bool = False
+    asked: bool = False
+    """Whether the member asked something of the file and has no answer yet."""
     by_order: bool = False
     typed: str = ""
 
@@ -107,9 +110,11 @@ class Waiting:
     """What waits for a keeper of need files."""
 
     nominations: int
-    """For a secretary: without the unit's nomination; for Ban Tổ chức: to be taken up."""
+    """Which the cell or the unit looks at, or which Ban Tổ chức is to take up."""
     surveys: int
     to_recheck: int
+    requests: int
+    """What members asked of their own files and have no answer to yet."""
 
 
 def require_reader(actor: Actor) -> None:
@@ -201,7 +206,19 @@ def waiting_for(actor: Actor) -> Waiting:
         .where(within(actor))
     )
     nominations, surveys, to_recheck = db.session.execute(query).one()
-    return Waiting(nominations=nominations, surveys=surveys, to_recheck=to_recheck)
+    asked = (
+        sa.select(sa.func.count())
+        .select_from(NeedRequest)
+        .join(HousingNeed, HousingNeed.id == NeedRequest.need_id)
+        .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
+        .where(NeedRequest.answered_on.is_(None), within(actor))
+    )
+    return Waiting(
+        nominations=nominations,
+        surveys=surveys,
+        to_recheck=to_recheck,
+        requests=db.session.scalar(asked) or 0,
+    )
 
 
 def _chosen(
@@ -240,6 +257,9 @@ def _chosen(
         query = query.where(HousingNeed.state.in_(LIVING), papers < len(WANTED_PAPERS))
     if wanted.to_recheck:
         query = query.where(_to_recheck())
+    if wanted.asked:
+        open_ = sa.select(NeedRequest.need_id).where(NeedRequest.answered_on.is_(None))
+        query = query.where(HousingNeed.id.in_(open_))
     if wanted.typed:
         query = query.where(_typed(actor, wanted.typed))
     if wanted.by_order:

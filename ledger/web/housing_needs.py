@@ -250,6 +250,7 @@ def _filter() -> NeedFilter:
         year=year if year and FIRST_YEAR <= year <= LAST_YEAR else None,
         lacks_papers=args.get("papers") == "1",
         to_recheck=args.get("recheck") == "1",
+        asked=args.get("asked") == "1" and actor().role in reports.KEEPERS,
         by_order=args.get("order") == "1",
         typed=asked_text(),
     )
@@ -263,6 +264,7 @@ def _query(wanted: NeedFilter) -> dict[str, object]:
         "year": wanted.year,
         "papers": "1" if wanted.lacks_papers else None,
         "recheck": "1" if wanted.to_recheck else None,
+        "asked": "1" if wanted.asked else None,
         "order": "1" if wanted.by_order else None,
         "q": wanted.typed or None,
     }
