@@ -5,6 +5,7 @@ I1  A file is read in a child process, never inside a transaction; what is shown
 I2  Nothing here writes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,8 @@ from ledger.reports.import_files import file_in_scope, open_body
 from ledger.reports.scope import Actor, name_on
 
 PAGE_ROWS = 60
-QUESTIONS_SHOWN = 40
+QUESTIONS_SHOWN = 20
+REPEATS_SHOWN = 40
 ERRORS_SHOWN = 100
 
 
@@ -143,12 +145,17 @@ def is_undone(file: ImportFile) -> bool:
     return file.submission_id is not None and db.session.scalar(standing) is None
 
 
-def questions(plan: Plan, row: int | None = None) -> list[PlannedGift]:
+def questions(plan: Plan, answered: Collection[int], row: int | None = None) -> list[PlannedGift]:
     """Return the rows whose giver somebody must or may say, the open ones first.
 
-    ``row`` is the number of a row whose giver was found but is looked at again.
+    ``answered`` are the numbers of rows that somebody has answered for; ``row`` is one whose giver
+    was found but is looked at again.
     """
-    asked = [gift for gift in plan.gifts if gift.asked or gift.number == row]
+    asked = [
+        gift
+        for gift in plan.gifts
+        if gift.number == row or (gift.asked and (gift.is_open or gift.number in answered))
+    ]
     return sorted(asked, key=lambda gift: (gift.number != row, not gift.is_open, gift.number))
 
 
