@@ -24,6 +24,7 @@ from ledger.schemas.fields import (
 
 LONGEST_PAPER_NUMBER = 30
 LONGEST_PLACE = 150
+LONGEST_PASTE = 20_000
 LONGEST_CODE = 20
 
 
@@ -50,6 +51,18 @@ class SheetForm(FormSchema):
         if bare:
             sentence = "Chưa nhập số tiền của phiếu giấy này."
             raise ValidationError({"amount": {row: [sentence] for row in sorted(bare)}})
+
+
+def _lines(text: str) -> str:
+    if len(text) > LONGEST_PASTE:
+        raise ValueError("Dán quá nhiều; hãy dán từng chi bộ, hoặc dùng «Nhập từ Excel».")
+    return text
+
+
+class PasteForm(FormSchema):
+    """Lines pasted from a spreadsheet, tabs and all."""
+
+    pasted = ParsedField(_lines, required=True, empty="Chưa dán dòng nào.")
 
 
 class ContributionForm(FormSchema):

@@ -17,12 +17,14 @@ from ledger.db import db
 from ledger.errors import (
     AlreadyImported,
     BookBroken,
+    CampaignNotOpen,
     FileChanged,
     ListChanged,
     RowsWait,
     Unconfirmed,
 )
 from ledger.intake.contribution_lists import ContributionList
+from ledger.models.campaigns import CampaignState
 from ledger.models.contributors import ContributorKind
 from ledger.models.imports import ImportFile, ImportKind
 from ledger.models.journal import Event, Submission, Transfer, Voucher
@@ -58,6 +60,8 @@ def keep_contributions(
     require_role(actor, *TREASURERS)
     lock_list(actor)
     campaign = campaign_line(actor, campaign_id)
+    if campaign.state is CampaignState.DRAFT:
+        raise CampaignNotOpen(campaign.year)
     unit = unit_in_scope(actor, actor.party_unit_id)
     forget_stale_files()
     file = known_file(unit, ImportKind.CONTRIBUTIONS, body)

@@ -98,6 +98,18 @@
       tidy(box);
       refresh();
     });
+    /* A column copied from a spreadsheet fills the boxes downwards. */
+    box.addEventListener("paste", (event) => {
+      const lines = event.clipboardData.getData("text").replace(/\r?\n$/, "").split(/\r?\n/);
+      if (lines.length < 2) return;
+      event.preventDefault();
+      const rest = boxes.slice(boxes.indexOf(box));
+      lines.slice(0, rest.length).forEach((line, place) => {
+        rest[place].value = line.split("\t")[0].replace(/[\s\u00a0]|đ$/g, "");
+        tidy(rest[place]);
+      });
+      refresh();
+    });
   }
   if (counted) {
     counted.addEventListener("change", () => tidy(counted));

@@ -17,7 +17,8 @@ from ledger.reports import campaigns
 from ledger.reports import collection_sheets as reports
 from ledger.reports import delegations as entered
 from ledger.reports.lists import show_roll
-from ledger.schemas.contributions import SheetForm
+from ledger.reports.pasted_sheets import Pasted, understand
+from ledger.schemas.contributions import PasteForm, SheetForm
 from ledger.schemas.delegations import SignedSheetForm
 from ledger.services import contributions, delegations
 from ledger.services.contributions import SheetLine
@@ -67,6 +68,19 @@ def create(campaign_id: int, cell_id: int) -> tuple[str, int] | Response:
     return _page(campaign_id, cell_id, form), form.status
 
 
+@bp.post("/<int:campaign_id>/<int:cell_id>/paste")
+@access(*TREASURERS)
+def paste(campaign_id: int, cell_id: int) -> tuple[str, int] | str:
+    """Show pasted lines in the boxes of the sheet, as they were understood; record nothing."""
+    form = load_form(PasteForm)
+    if not form.ok:
+        return _page(campaign_id, cell_id, form), form.status
+    sheet = reports.sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
+    pasted = understand(sheet, form.values["pasted"])
+    shown = form_of({"received_on": format_date(today()), "method": Method.CASH} | pasted.boxes)
+    return _page(campaign_id, cell_id, shown, pasted)
+
+
 @bp.get("/<int:campaign_id>/<int:cell_id>/blank.pdf")
 @access(*TREASURERS, Role.SECRETARY)
 def blank(campaign_id: int, cell_id: int) -> Response:
@@ -108,13 +122,14 @@ def _is_paper(box: str) -> bool:
     return box.startswith("paper[")
 
 
-def _page(campaign_id: int, cell_id: int, form: Form) -> str:
+def _page(campaign_id: int, cell_id: int, form: Form, pasted: Pasted | None = None) -> str:
     sheet_page = entered.sheet_page if _enters_for_unit() else reports.sheet_page
     sheet = sheet_page(actor(), campaign_id, cell_id, page=asked_id("page") or 1)
     return flask.render_template(
         "collection_sheets/show.html",
         sheet=sheet,
         form=form,
+        pasted=pasted,
         methods=options(Method),
         with_papers="paper" in flask.request.args or any(map(_is_paper, form.typed)),
     )

@@ -350,7 +350,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("grants.new", "GET"): OFFICE,
     ("grants.return_rest", "POST"): OFFICE,
     ("grants.close", "POST"): OFFICE,
-    # files of contributions, and the list that travels
+    # files of contributions, the list that travels, lines pasted into a sheet
+    ("collection_sheets.paste", "POST"): TREASURERS,
     ("contribution_imports.new", "GET"): TREASURERS,
     ("contribution_imports.create", "POST"): TREASURERS,
     ("contribution_imports.show", "GET"): TREASURERS,

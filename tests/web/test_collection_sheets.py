@@ -330,3 +330,45 @@ def test_a_larger_cell_is_paged_and_each_page_is_recorded_by_itself(
     wrong = browser.submit_fields(f"{path_of(at)}?page=2", fields)
     assert f'href="#f-amount[{at.entries[62]}]"' in wrong.text
     assert 'value="abc"' in wrong.text
+
+
+def boxes_of(page: str) -> dict[str, str]:
+    """Return the sums that the boxes of a sheet show."""
+    return dict(re.findall(r'name="(amount\[\d+\])" value="([^"]+)"', page))
+
+
+def test_pasted_names_and_sums_are_shown_in_their_boxes_first(
+    season: Season, treasurer: Browser
+) -> None:
+    lines = (
+        "STT\tHọ và tên\tNăm sinh\tSố tiền",
+        "1\tTran Thi Binh\t1961\t225.000 đ",
+        "2\tNguyễn Văn An\t1960\t250k",
+        "3\tLê Minh Chi\t1962\t",
+        "4\tKhông Có Tên\t1970\t90.000",
+    )
+    page = treasurer.submit(f"{path_of(season)}/paste", pasted="\r\n".join(lines))
+    assert page.status_code == 200
+    assert boxes_of(page.text) == {
+        f"amount[{season.entries[0]}]": "250.000",
+        f"amount[{season.entries[1]}]": "225.000",
+    }
+    assert "Đã hiểu 2 dòng" in page.text
+    assert "4 · Không Có Tên · 1970 · 90.000" in page.text
+    assert vouchers() == 0
+
+
+def test_a_pasted_column_of_sums_goes_down_the_list(season: Season, treasurer: Browser) -> None:
+    column = "158.000\r\n\r\n50,000\r\n"
+    page = treasurer.submit(f"{path_of(season)}/paste", pasted=column).text
+    assert boxes_of(page) == {f"amount[{season.entries[0]}]": "158.000"}
+    assert "1 dòng chưa rõ" in page
+    page = treasurer.submit(f"{path_of(season)}/paste", pasted="158,000\n\n50,000").text
+    assert list(boxes_of(page).values()) == ["158.000", "50.000"]
+
+
+def test_nothing_pasted_and_too_much_pasted_are_told(season: Season, treasurer: Browser) -> None:
+    for pasted, sentence in (("", "Chưa dán dòng nào."), ("1\n" * 10_001, "Dán quá nhiều")):
+        refused = treasurer.submit(f"{path_of(season)}/paste", pasted=pasted)
+        assert refused.status_code == 422
+        assert sentence in refused.text
