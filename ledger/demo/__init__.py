@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import needs, people, places, rollouts, seasons
+from ledger.demo import needs, people, places, roadmaps, rollouts, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
 from ledger.services import base_pay
@@ -64,6 +64,7 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
         rollouts.play(season.year, district, told, until=season.last_day)
     say("  kế hoạch, rà soát, tuyên truyền và bảng công khai của các đơn vị")
     needs.play(district, say=say)
+    roadmaps.play(district, say=say)
     return passwords
 
 

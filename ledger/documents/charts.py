@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.charts import WIDTH, Anchor
 from ledger.documents import fonts, text
+from ledger.labels import TARGET_SHAPES
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -52,6 +53,8 @@ def draw_chart(canvas: Canvas, chart: Chart, *, left: float, top: float, width: 
             Anchor.END: text.put_right,
         }
         x, y = left + label.x * scale, top - label.y * scale
-        write[label.anchor](ink, x, y, label.text, font=fonts.REGULAR, size=_TEXT * scale)
+        # The papers' font has no such signs; how dark a bar is says the same.
+        words = label.text.lstrip("".join(TARGET_SHAPES.values())).lstrip()
+        write[label.anchor](ink, x, y, words, font=fonts.REGULAR, size=_TEXT * scale)
     canvas.drawText(ink)
     return top - height_of(chart, width)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.documents import charts, paper, party_paper, tables
+from ledger.documents import charts, fonts, paper, party_paper, tables, text
 from ledger.documents.party_paper import ACROSS, BOTTOM, LEFT, Head
 from ledger.documents.spreadsheets import table_xlsx
 from ledger.documents.tables import Align, Column
-from ledger.labels import TARGET_SHAPES, TARGET_STATES, label
+from ledger.labels import label
 from ledger.money import format_vnd
-from ledger.roadmap import TargetState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reportlab.pdfgen.canvas import Canvas
 
+    from ledger.charts import Chart
     from ledger.documents.spreadsheets import Cell
     from ledger.documents.tables import Row as TableRow
     from ledger.reports.organs import Organs
@@ -30,7 +30,13 @@ RULE = (
     "(3) khởi công khi đã có đủ tiền. Kinh phí của xã, thị trấn hỗ trợ đảng viên của xã, thị trấn; "
     "kinh phí tại Văn phòng hỗ trợ đảng viên khối cơ quan và, theo quyết định, địa phương còn khó khăn."
 )
+CHART_TITLE = "Sơ đồ lộ trình theo nguồn kinh phí"
+CHART_WORDS = (
+    "Thanh bắt đầu ở quý khởi công: nền đậm là đã bàn giao, đậm vừa là đang xây, nhạt là đủ tiền, "
+    "trắng là chờ đủ tiền; đường bậc thang là số tiền còn lại."
+)
 END_HEIGHT = 110.0
+LANES_PER_SHEET = 12
 ROADMAP_COLUMNS = (
     Column(head="TT", width=26, align=Align.MIDDLE),
     Column(head="Nguồn kinh phí", width=132),
@@ -55,20 +61,13 @@ def roadmap_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
 
     Raises: FontMissing.
     """
-    about = _about(roadmap, "lộ trình xây dựng nhà cho đảng viên khó khăn về nhà ở")
+    about = _about(roadmap, "xây dựng nhà cho đảng viên khó khăn về nhà ở")
     canvas = _open(f"Lộ trình {about}")
     y = _put_top(canvas, organs, "LỘ TRÌNH", about, (RULE, _unreported(roadmap)))
-    rows = _roadmap_rows(roadmap)
-    if roadmap is not None and roadmap.purses:
-        canvas.showPage()
-        y = ACROSS.top
-        chart = roadmap.chart
-        width = min(ACROSS.body, ACROSS.body * (y - BOTTOM) / charts.height_of(chart, ACROSS.body))
-        charts.draw_chart(canvas, chart, left=LEFT, top=y, width=width)
-        party_paper.put_page_number(canvas, 2, frame=ACROSS)
-        canvas.showPage()
-        return _put_table(canvas, ROADMAP_COLUMNS, rows, ACROSS.top, organs, first_page=3)
-    return _put_table(canvas, ROADMAP_COLUMNS, rows, y - 12, organs, first_page=1)
+    number = _put_table(canvas, ROADMAP_COLUMNS, _roadmap_rows(roadmap), y - 12, organs)
+    for sheet, chart in enumerate(_sheets(roadmap), start=number + 1):
+        _put_chart(canvas, chart, sheet)
+    return paper.close_paper(canvas)
 
 
 def needs_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
@@ -94,7 +93,8 @@ def needs_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
         )
         for place, row in enumerate(_needs(roadmap), start=1)
     ]
-    return _put_table(canvas, NEEDS_COLUMNS, rows, y - 12, organs, first_page=1)
+    _put_table(canvas, NEEDS_COLUMNS, rows, y - 12, organs)
+    return paper.close_paper(canvas)
 
 
 def roadmap_xlsx(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
@@ -154,26 +154,21 @@ def _put_top(
 
 
 def _put_table(
-    canvas: Canvas,
-    columns: Sequence[Column],
-    rows: Sequence[TableRow],
-    y: float,
-    organs: Organs,
-    *,
-    first_page: int,
-) -> bytes:
+    canvas: Canvas, columns: Sequence[Column], rows: Sequence[TableRow], y: float, organs: Organs
+) -> int:
+    """Draw the table over pages, the signature below it; return how many pages there are."""
     height = tables.head_height(columns)
     pages = tables.pages_of(
         rows,
         first=y - BOTTOM - height - END_HEIGHT,
         other=ACROSS.top - BOTTOM - height - END_HEIGHT,
     )
-    for number, some in enumerate(pages, start=first_page):
-        top = y if number == first_page else ACROSS.top
+    for number, some in enumerate(pages, start=1):
         party_paper.put_page_number(canvas, number, frame=ACROSS)
+        top = y if number == 1 else ACROSS.top
         start = tables.draw_head(canvas, columns, left=LEFT, top=top)
         end = tables.draw_rows(canvas, columns, some, left=LEFT, top=start)
-        if number == first_page + len(pages) - 1:
+        if number == len(pages):
             copies = [
                 f"- {organs.standing_committee}," if organs.standing_committee else "- Cấp ủy,"
             ]
@@ -181,7 +176,32 @@ def _put_table(
             organ = organs.organisation_board or organs.committee
             party_paper.put_signature(canvas, end, organ=organ, copies=copies, frame=ACROSS)
         canvas.showPage()
-    return paper.close_paper(canvas)
+    return len(pages)
+
+
+def _sheets(roadmap: Roadmap | None) -> list[Chart]:
+    """Return the picture of the roadmap, a sheet for so many purses."""
+    if roadmap is None:
+        return []
+    purses = roadmap.purses
+    return [
+        roadmap.chart_of(purses[first : first + LANES_PER_SHEET])
+        for first in range(0, len(purses), LANES_PER_SHEET)
+    ]
+
+
+def _put_chart(canvas: Canvas, chart: Chart, number: int) -> None:
+    """Draw the picture of the roadmap on a page of its own, with what its marks mean."""
+    party_paper.put_page_number(canvas, number, frame=ACROSS)
+    ink = canvas.beginText()
+    text.put(ink, LEFT, ACROSS.top - 12, CHART_TITLE, font=fonts.BOLD, size=12)
+    text.put(ink, LEFT, ACROSS.top - 28, CHART_WORDS, font=fonts.ITALIC, size=11)
+    canvas.drawText(ink)
+    top = ACROSS.top - 40
+    whole = charts.height_of(chart, ACROSS.body)
+    width = ACROSS.body * min(1.0, (top - BOTTOM) / whole)
+    charts.draw_chart(canvas, chart, left=LEFT, top=top, width=width)
+    canvas.showPage()
 
 
 def _roadmap_rows(roadmap: Roadmap | None) -> list[TableRow]:
@@ -195,7 +215,7 @@ def _roadmap_rows(roadmap: Roadmap | None) -> list[TableRow]:
                 row.place,
                 _vnd(row.wanted_vnd),
                 _start(row),
-                f"{_state(row)}{row.reason}",
+                row.reason,
             ),
             size=10,
         )
@@ -205,16 +225,6 @@ def _roadmap_rows(roadmap: Roadmap | None) -> list[TableRow]:
 
 def _needs(roadmap: Roadmap | None) -> list[Row]:
     return [row for row in (roadmap.rows if roadmap else ()) if row.house_id is None]
-
-
-def _state(row: Row) -> str:
-    """Return the sign of a row's state with its word, where the reason does not say it."""
-    if row.state is None:
-        return ""
-    sign = TARGET_SHAPES[row.state]
-    return (
-        f"{sign} " if row.state is not TargetState.MET else f"{sign} {TARGET_STATES[row.state]}; "
-    )
 
 
 def _code(row: Row) -> str:

@@ -4,7 +4,7 @@ A row is a house that stands already or a need of the plan. Rows stand by purse,
 plan, those that wait last; a page holds ``PER_PAGE`` of them and their purses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.charts import Chart, Lane, Span, timeline
@@ -106,8 +106,12 @@ class Roadmap:
     @property
     def chart(self) -> Chart:
         """Years across, purses down."""
+        return self.chart_of(self.purses)
+
+    def chart_of(self, purses: Sequence[PurseRow]) -> Chart:
+        """Return the picture of some purses, as for one sheet."""
         return timeline(
-            [_lane(purse, self.rows, self.years) for purse in self.purses],
+            [_lane(purse, self.rows, self.years) for purse in purses],
             [f"Năm {year}" for year in self.years],
             each=_QUARTERS,
         )
@@ -121,7 +125,9 @@ def roadmap(actor: Actor, *, page: int | None = 1) -> Roadmap | None:
     mine = own_place(actor)
     rows = [row for row in (*_house_rows(facts), *_need_rows(facts)) if mine in (None, row.unit_id)]
     order = {place.book_id: number for number, place in enumerate(facts.money.places)}
-    rows.sort(key=lambda row: (order.get(row.purse_id, len(order)), row.start is None))
+    rows.sort(
+        key=lambda row: (order.get(row.purse_id, len(order)), row.start is None, row.start or 0)
+    )
     pages = max(-(-len(rows) // PER_PAGE), 1)
     shown, number = rows, 1
     if page is not None:
