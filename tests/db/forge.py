@@ -193,6 +193,21 @@ COLUMNS = {
         "id", "campaign_id", "party_unit_id", "book_id", "suggested_vnd", "suggested_by",
         "divisor", "floor_vnd", "override_reason",
     ),
+    "roadmap_override": (
+        "id", "need_id", "kind", "year", "reason", "recorded_at", "recorded_by_id",
+    ),
+    "expected_sum": (
+        "id", "party_unit_id", "year", "amount_vnd", "reason", "recorded_at", "recorded_by_id",
+    ),
+    "plan_decision": (
+        "id", "kind", "party_unit_id", "number", "issued_on", "issued_by", "reason", "houses",
+        "need_id", "amount_vnd", "entered_by_id", "entered_at",
+    ),
+    "plan_decision_word": ("plan_decision_id", "word", "by_id", "at", "reason"),
+    "prior_fact": (
+        "id", "party_unit_id", "year", "houses", "collected_vnd", "spent_vnd", "main_source",
+        "note", "paper", "replaces_id", "reason", "recorded_at", "recorded_by_id",
+    ),
 }  # fmt: skip
 """The columns of every guarded table, as the migration makes them."""
 

@@ -60,6 +60,8 @@ FALLS_TO = {
     "guard_need_step_next": "a step that skips a number",
     "guard_need_paper_consent": "a photo without consent",
     "guard_need_request_answered_once": "another answer to a request",
+    "guard_plan_decision_word_of_another": "the word of who entered a plan decision",
+    "guard_prior_fact_same_locality": "a prior fact replaced in another locality",
     "guard_remittance_facts": "a remittance of more than was sent",
     "guard_remittance_arrival_facts": "an arrival of more than was sent",
     "guard_daily_list_next_number": "a daily list whose number skips one",
@@ -85,6 +87,7 @@ HELD_BY_NEIGHBOURS = {
         "remittance", "delegation", "disclosure", "disclosure_posting",
         "daily_list", "daily_list_line",
         "attachment", "housing_need",
+        "plan_decision",
     )
 }  # fmt: skip
 """TRUNCATE of these reaches other guarded tables too, so one guard fewer changes nothing."""

@@ -1,7 +1,7 @@
 """Falsify what people decide about the target: one's own word, a fact moved elsewhere."""
 
 from tests.db.attacks import attack
-from tests.db.forge import NEW, again
+from tests.db.forge import NEW, Row, again
 from tests.db.scene import Scene
 
 _WHEN = "2024-11-01T02:00:00.000000+00:00"
@@ -20,5 +20,5 @@ def _(scene: Scene) -> list[str]:
 
 @attack("a prior fact replaced in another locality", "of another locality")
 def _(scene: Scene) -> list[str]:
-    elsewhere = {"id": NEW, "replaces_id": 2, "party_unit_id": scene.units["keep2"]}
+    elsewhere: Row = {"id": NEW, "replaces_id": 2, "party_unit_id": scene.units["keep2"]}
     return [again("prior_fact", "id = 2", elsewhere)]

@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "decision", "decision_confirmation", "disbursement", "disbursement_payment",
     "disbursement_return", "daily_list", "daily_list_line",
     "need_step", "need_paper", "need_consent",
+    "roadmap_override", "expected_sum", "plan_decision", "plan_decision_word", "prior_fact",
 )  # fmt: skip
 NEVER_REMOVED = (
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
@@ -61,6 +62,11 @@ CHANGES = {
     "need_step": "on_date = '2024-10-02'",
     "need_paper": "kind = 'other'",
     "need_consent": "scope = 'public'",
+    "roadmap_override": "reason = 'lý do khác'",
+    "expected_sum": "amount_vnd = 1",
+    "plan_decision": "houses = 9",
+    "plan_decision_word": "at = '2023-01-01T00:00:00.000000+00:00'",
+    "prior_fact": "houses = 9",
 }
 """One change for each table that would mean something."""
 
@@ -111,6 +117,13 @@ def one(scene: Scene, table: str) -> str:
         "disbursement_return": "reason = 'sai số tiền'",
         "daily_list": "id = 1",
         "daily_list_line": "daily_list_id = 1",
+        "roadmap_override": "id = 1",
+        "expected_sum": "id = 1",
+        "plan_decision": "number = '118-QĐ/HU'",
+        "plan_decision_word": (
+            "plan_decision_id = (SELECT id FROM plan_decision WHERE number = '118-QĐ/HU')"
+        ),
+        "prior_fact": "id = 1",
         "delegation": "paper = 'Giấy ủy nhiệm số 1'",
         "delegated_submission": f"submission_id = {scene.spare_submission_id}",
         "attachment": "code = 'FILE1'",
@@ -293,6 +306,15 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
             row("disbursement_return"),
             {"reason": "lý do khác"},
         ),
+        "roadmap_override (id)": (row("roadmap_override"), {"reason": "lý do khác"}),
+        "expected_sum (id)": (row("expected_sum"), {"amount_vnd": 1}),
+        "plan_decision (id)": (row("plan_decision"), {"houses": 9}),
+        "plan_decision_word (plan_decision_id)": (
+            row("plan_decision_word"),
+            {"word": "refused", "reason": "sai số"},
+        ),
+        "prior_fact (id)": (row("prior_fact"), {"houses": 9}),
+        "prior_fact (replaces_id)": ("id = 2", {"id": NEW, "houses": 9}),
         "delegated_submission (submission_id)": (
             row("delegated_submission"),
             {"signed_list": "Danh sách khác"},
@@ -368,6 +390,8 @@ UNIQUE_KEYS = (
     "housing_need (id)", "housing_need (code)", "housing_need (member_id)", "need_step (id)",
     "need_step (need_id, position)", "need_paper (id)", "need_paper (attachment_id)",
     "need_consent (id)", "need_request (id)",
+    "roadmap_override (id)", "expected_sum (id)", "plan_decision (id)",
+    "plan_decision_word (plan_decision_id)", "prior_fact (id)", "prior_fact (replaces_id)",
 )  # fmt: skip
 
 
