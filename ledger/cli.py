@@ -68,6 +68,9 @@ def _init(options: argparse.Namespace) -> int:
                 programme=options.programme,
             )
     _say("Cơ sở dữ liệu đã sẵn sàng.")
+    if config.qr_key is None:
+        _say("Chưa đặt LEDGER_QR_KEY: mã kiểm tra trên phiếu thu dùng khóa rút từ LEDGER_DATA_KEY.")
+        _say("Nên đặt khóa riêng trước khi in phiếu đầu tiên và cất cùng các khóa khác.")
     _say("Thêm người quản trị: ngoinha users add quantri --role admin --name 'Họ và tên'")
     return 0
 
@@ -157,8 +160,8 @@ def _backup(options: argparse.Namespace) -> int:
     proof = _copied(options, backups.back_up)
     _say(f"Đã sao lưu ra {options.file} và kiểm tra bản sao: {proof.transfers} bút toán, đúng cả.")
     _say_heads(proof)
-    _say("Khóa không nằm trong bản sao: hãy cất LEDGER_DATA_KEY ở nơi khác, mất khóa này thì")
-    _say("không mở lại được tiền lương đã nhập.")
+    _say("Khóa không nằm trong bản sao: hãy cất LEDGER_DATA_KEY và LEDGER_QR_KEY ở nơi khác; mất")
+    _say("khóa thì không mở lại được tiền lương đã nhập, không kiểm tra được mã của phiếu đã in.")
     return 0
 
 
@@ -167,7 +170,9 @@ def _restore(options: argparse.Namespace) -> int:
     proof = _copied(options, backups.restore)
     _say(f"Đã phục hồi từ {options.file}: {proof.transfers} bút toán, đúng cả.")
     _say_heads(proof)
-    _say("Hãy so mã đối chiếu với bản in đã giữ, và dùng lại LEDGER_DATA_KEY của sổ này.")
+    _say(
+        "Hãy so mã đối chiếu với bản in đã giữ, và dùng lại LEDGER_DATA_KEY, LEDGER_QR_KEY của sổ này."
+    )
     return 0
 
 

@@ -28,7 +28,7 @@ END_HEIGHT = 190.0  # what follows the table: counts, the sum in words, signatur
 
 COLUMNS = (
     Column(head="TT", width=32, align=Align.MIDDLE),
-    Column(head="Số biên lai", width=72, align=Align.MIDDLE),
+    Column(head="Số chứng từ", width=72, align=Align.MIDDLE),
     Column(head="Người nộp tiền", width=RIGHT - LEFT - 32 - 72 - 130 - 92 - 76),
     Column(head="Chi bộ / địa chỉ", width=130),
     Column(head="Số tiền (đồng)", width=92, align=Align.RIGHT),
@@ -111,7 +111,7 @@ def _put_end(canvas: Canvas, made: DailyListPaper, *, top: float) -> None:
     """Write how many receipts there are, the sum in words and the places for signatures."""
     cancelled = len(made.rows) - made.counted
     span = f"Từ số {made.rows[0].number} đến số {made.rows[-1].number}"
-    count = f"{span}: {len(made.rows)} biên lai, trong đó {cancelled} đã hủy."
+    count = f"{span}: {len(made.rows)} {made.noun}, trong đó {cancelled} đã hủy."
     words = f"Số tiền bằng chữ: {money.vnd_in_words(made.counted_vnd, made.words)}."
     ink = canvas.beginText()
     y = top - 22

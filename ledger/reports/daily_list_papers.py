@@ -61,6 +61,8 @@ class DailyListPaper:
     serial: int
     number: str
     title: str
+    noun: str
+    """What one of its receipts is called: “biên lai”, “phiếu thu”."""
     unit_name: str
     unit_address: str
     on: date
@@ -107,6 +109,7 @@ def get_list(actor: Actor, list_id: int) -> DailyListPaper:
         serial=made.number,
         number=number_of(made.year, made.number),
         title="BẢNG KÊ BIÊN LAI THU TIỀN" if is_bien_lai else "BẢNG KÊ PHIẾU THU TRONG NGÀY",
+        noun="biên lai" if is_bien_lai else "phiếu thu",
         unit_name=head.upper(),
         unit_address=names[unit_id, NameKind.ADDRESS],
         on=made.on_date,

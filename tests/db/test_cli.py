@@ -304,3 +304,13 @@ def test_a_server_that_may_lose_what_it_confirmed_does_not_pass(
         finally:
             admin.execute("ALTER DATABASE cli_ledger RESET synchronous_commit")
     assert "PostgreSQL đặt synchronous_commit = off" in said()
+
+
+def test_init_says_that_receipt_codes_have_no_key_of_their_own(
+    path: Path, said: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["init", *COMMITTEE]) == 0
+    assert "Chưa đặt LEDGER_QR_KEY" in said()
+    monkeypatch.setenv("LEDGER_QR_KEY", KEY)
+    assert main(["init", *COMMITTEE]) == 0
+    assert "LEDGER_QR_KEY" not in said()
