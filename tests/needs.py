@@ -9,7 +9,7 @@ from ledger.db import run
 from ledger.models.housing_needs import NeedAct, NeedKind
 from ledger.models.users import Role
 from ledger.reports.scope import Actor
-from ledger.services import housing_needs, need_files, need_steps
+from ledger.services import housing_needs, inspections, need_files, need_steps
 from ledger.services.need_steps import Step
 from ledger.surveys import LandRight, OtherProgramme, Poverty, PresentHouse, SurveyFacts
 from tests import make
@@ -100,6 +100,18 @@ def advance(at: Place, need_id: int, last: NeedAct) -> None:
             run(need_steps.take_step, by, need_id, replace(step))
         if step.act is last:
             return
+
+
+def open_to(inspector: Actor, unit_id: int) -> None:
+    """Open a unit to an inspector by a decision of today."""
+    run(
+        inspections.open_inspection,
+        inspector,
+        party_unit_id=unit_id,
+        paper="12-QĐ/UBKT",
+        decided_on=clock.today(),
+        ends_on=clock.today(),
+    )
 
 
 def _apply(by: Actor, facts: dict[str, Any]) -> int:

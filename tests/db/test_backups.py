@@ -18,9 +18,14 @@ import sqlalchemy as sa
 from ledger import cli
 from ledger.app import create_app
 from ledger.book import checks, rules
-from ledger.db import db
+from ledger.db import db, run
 from ledger.models.books import Rule
+from ledger.models.party_units import PartyUnit, UnitKind
+from ledger.models.users import Role
+from ledger.reports.attachments import open_attachment
+from ledger.services.attachments import keep_attachment
 from tests import make
+from tests.attachments import scan
 from tests.conftest import DATA_KEY, SECRET_KEY, PostgresStore, SqliteStore, Store
 from tests.db import ledgers
 from tests.postgres import PostgresServer, programs_folder
@@ -107,6 +112,28 @@ def test_money_is_recorded_in_the_restored_book(
     with app.app_context():
         earn(busy.facts.world, 12_345)
         assert checks.verify().findings == ()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def kept_scan(commune_id: int, words: str) -> int:
+    """Keep a scan for a commune; return its id."""
+    by, file = make.actor(commune_id, Role.SECRETARY), scan(words)
+    return run(keep_attachment, by, party_unit_id=commune_id, file=file).id
+
+
+def test_attachments_come_back_with_a_backup(
+    busy: ledgers.Ledger, machine: Machine, tmp_path: Path
+) -> None:
+    attachment_id = kept_scan(busy.facts.world.commune_id, "biên bản")
+    machine.run("backup", tmp_path / "nightly.db")
+    assert "biên bản".encode() not in (tmp_path / "nightly.db").read_bytes()
+    machine.on(f"sqlite:///{tmp_path}/new/ngoinha.db")
+    machine.run("restore", tmp_path / "nightly.db")
+    app = create_app()
+    with app.app_context():
+        assert open_attachment(attachment_id).body.endswith("biên bản".encode())
+        db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
 
@@ -285,6 +312,9 @@ def test_a_dump_restored_on_an_empty_database_has_the_same_heads(
     postgres: PostgresServer, machine: Machine, tmp_path: Path
 ) -> None:
     file = tmp_path / "nightly.dump"
+    commune = sa.select(PartyUnit.id).where(PartyUnit.kind == UnitKind.COMMUNE_COMMITTEE)
+    attachment_id = kept_scan(db.session.scalars(commune.order_by(PartyUnit.id)).all()[0], "scan")
+    db.session.remove()
     proven = machine.run("verify")
     made = machine.run("backup", file, "--admin-url", postgres.admin_url)
 
@@ -299,6 +329,7 @@ def test_a_dump_restored_on_an_empty_database_has_the_same_heads(
         app = create_app()  # refuses to start if a guard or a grant is missing
         with app.app_context():
             assert db.session.scalar(sa.text("SELECT count(*) FROM voucher"))
+            assert open_attachment(attachment_id).body.endswith(b"scan")
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
