@@ -29,6 +29,7 @@ from ledger.models.housing_needs import (
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import PartyUnit, UnitKind
 from ledger.models.users import Role
+from ledger.reports.need_criteria import criteria_of
 from ledger.reports.scope import Actor
 from ledger.services import housing_needs, need_criteria, need_files, need_requests, need_steps
 from ledger.services.need_steps import Step
@@ -59,6 +60,7 @@ _HOUSE_NOTES = (
     "tường nứt, nền thấp, ngập khi triều cường",
     "mái lá, vách tôn cũ",
 )
+_NOTES = ("có, chi bộ xác nhận", "có", "đã xem tại nhà", "xem biên bản khảo sát")
 _SERVICE = ("bí thư chi bộ ấp nhiều khóa", "công an viên, tổ trưởng nhân dân tự quản",
             "cán bộ hội cựu chiến binh", "dân quân, thôn đội trưởng")  # fmt: skip
 _ENDS = (
@@ -185,9 +187,14 @@ def _live(plot: _Plot, dice: random.Random) -> int:
         with clock.at_day(step.on_date):
             if step.act is NeedAct.VERIFY:
                 need_files.record_survey(
-                    board, need.id, surveyed_on=step.on_date - timedelta(days=3), facts=facts
+                    board,
+                    need.id,
+                    surveyed_on=step.on_date - timedelta(days=3),
+                    facts=facts,
+                    criteria={row.id: dice.choice(_NOTES) for row in criteria_of()},
                 )
-            file = _scan(f"{step.act} {need.id}") if step.paper else None
+            scanned = step.paper or step.act is NeedAct.VERIFY
+            file = _scan(f"{step.act} {need.id}") if scanned else None
             who = secretary if by is Role.SECRETARY else board
             need_steps.take_step(who, need.id, step, file=file)
     return need.id

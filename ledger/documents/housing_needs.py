@@ -53,10 +53,12 @@ def needs_pdf(listed: NeedsList) -> bytes:
     y = party_paper.put_head(canvas, head, frame=ACROSS)
     y = party_paper.put_title(canvas, y, TITLE, (ABOUT,), frame=ACROSS)
     y = party_paper.put_paragraphs(canvas, y, _opening(listed), frame=ACROSS) - 10
-    room = tables.head_height(COLUMNS) + END_HEIGHT
-    pages = tables.pages_of(
-        _rows(listed), first=y - BOTTOM - room, other=ACROSS.top - BOTTOM - room
-    )
+    height = tables.head_height(COLUMNS)
+    first, other = y - BOTTOM - height, ACROSS.top - BOTTOM - height
+    pages = tables.pages_of(_rows(listed), first=first, other=other)
+    left = (first if len(pages) == 1 else other) - sum(row.height for row in pages[-1])
+    if left < END_HEIGHT and len(pages[-1]) > 1:
+        pages.append([pages[-1].pop()])  # whoever signs has a line above the signature
     for number, rows in enumerate(pages, start=1):
         party_paper.put_page_number(canvas, number, frame=ACROSS)
         start = tables.draw_head(canvas, COLUMNS, left=LEFT, top=y if number == 1 else ACROSS.top)

@@ -166,7 +166,8 @@ def list_needs(actor: Actor, wanted: NeedFilter, *, page: int = 1) -> NeedPage:
     found = db.session.execute(
         sa.select(inner.c.state, sa.func.count()).group_by(inner.c.state)
     ).all()
-    by_state = {NeedState(state): count for state, count in found}
+    counts = {NeedState(state): count for state, count in found}
+    by_state = {state: counts[state] for state in NeedState if state in counts}
     total = sum(by_state.values())
     pages = max(1, -(-total // PAGE_ROWS))
     page = min(max(page, 1), pages)

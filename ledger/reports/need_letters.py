@@ -15,7 +15,7 @@ from ledger.models.users import Role
 from ledger.reports.attachments import open_attachment
 from ledger.reports.need_files import NeedFile, StepLine
 from ledger.reports.organs import organs_on
-from ledger.reports.scope import Actor, names_on
+from ledger.reports.scope import names_on
 
 MOST_PICTURES = 6
 
@@ -47,13 +47,14 @@ def answer_in(file: NeedFile, step_id: int) -> StepLine:
     return line
 
 
-def issuer_of(unit_id: int, role: Role, on: date | None = None) -> Issuer:
-    """Return who writes for a keeper of need files with this role at this unit on a day."""
+def issuer_of(file: NeedFile, role: Role, unit_id: int, on: date | None = None) -> Issuer:
+    """Return who writes on a day: Ban Tổ chức at its unit, else the committee of the file's unit."""
     day = on or clock.today()
-    unit = db.session.get_one(PartyUnit, unit_id)
+    by_board = role is Role.ORGANISATION_BOARD
+    unit = db.session.get_one(PartyUnit, unit_id if by_board else file.unit_id)
     own = organs_on(unit.id, day)
     programme = db.session.scalar(sa.select(Programme.name).order_by(Programme.id).limit(1)) or ""
-    if role is Role.ORGANISATION_BOARD:
+    if by_board:
         organ = own.organisation_board or own.committee
         return Issuer(
             upper=own.committee,
@@ -78,11 +79,6 @@ def issuer_of(unit_id: int, role: Role, on: date | None = None) -> Issuer:
         name=names.get((unit.id, NameKind.HEAD), ""),
         programme=programme,
     )
-
-
-def issuer_for(actor: Actor) -> Issuer:
-    """Return who writes today for whoever asks."""
-    return issuer_of(actor.party_unit_id, actor.role)
 
 
 def pictures_to_print(file: NeedFile) -> list[bytes]:

@@ -84,7 +84,8 @@ def extract(need_id: int) -> Response:
     file = reports.show_file(actor(), need_id)
     if file.erased_at is not None:
         raise NotFound
-    issuer, pictures = letters.issuer_for(actor()), letters.pictures_to_print(file)
+    issuer = letters.issuer_of(file, actor().role, actor().party_unit_id)
+    pictures = letters.pictures_to_print(file)
     return paint(lambda: extract_pdf(file, issuer, pictures), f"ban-trich-{file.code}.pdf")
 
 
@@ -95,7 +96,7 @@ def letter(need_id: int, step_id: int) -> Response:
     read_file(need_id, "letter")
     file = reports.show_file(actor(), need_id)
     line = letters.answer_in(file, step_id)
-    issuer = letters.issuer_of(line.by_unit_id, line.by_role, line.on_date)
+    issuer = letters.issuer_of(file, line.by_role, line.by_unit_id, line.on_date)
     return paint(lambda: answer_pdf(file, line, issuer), f"tra-loi-{file.code}.pdf")
 
 
