@@ -113,6 +113,16 @@ COLUMNS = {
     "inspection": (
         "id", "user_id", "party_unit_id", "paper", "decided_on", "entered_at", "ends_before",
     ),
+    "member_distinction": ("id", "first_id", "second_id", "decided_by_id", "decided_at"),
+    "member_move": (
+        "id", "member_id", "kind", "state", "from_cell_id", "to_unit_id", "to_cell_id", "moves_on",
+        "paper", "proposed_by_id", "proposed_at", "decided_by_id", "decided_at", "note", "ended_on",
+    ),
+    "job": (
+        "id", "key", "body_digest", "kind", "state", "party_unit_id", "started_by_id",
+        "facts_sealed", "phase", "done", "total", "attempts", "created_at", "started_at",
+        "finished_at", "lease", "lease_until", "outcome", "result_id",
+    ),
     "rollout_deadline": ("id", "campaign_id", "item", "due_on", "paper", "set_by_id", "set_at"),
     "unit_plan": (
         "id", "campaign_unit_id", "number", "issued_on", "expected_vnd", "model_name",

@@ -29,6 +29,7 @@ from tests.db.attacks import (
     links,
     needs,
     passages,
+    people,
     plans,
     reversals,
     rewriting,
@@ -39,7 +40,7 @@ from tests.db.forge import COLUMNS
 from tests.db.soundness import broken
 
 LISTED = (
-    daily_lists, decisions, facts, links, needs, passages, plans, reversals, rewriting, schema, totals,
+    daily_lists, decisions, facts, links, needs, passages, people, plans, reversals, rewriting, schema, totals,
 )  # fmt: skip
 """The modules that fill the list when they are imported."""
 

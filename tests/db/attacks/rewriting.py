@@ -7,6 +7,7 @@ from tests.db.forge import NEW, Sql, again, fake_hash
 from tests.db.scene import Scene
 
 APPEND_ONLY = (
+    "member_distinction",
     "submission", "event", "voucher", "transfer", "contribution", "receipt_void", "receipt_print",
     "audit_event", "campaign_extension", "base_pay", "route", "installation", "remittance",
     "remittance_arrival", "cash_count", "inspection",
@@ -19,12 +20,14 @@ APPEND_ONLY = (
     "roadmap_override", "expected_sum", "plan_decision", "plan_decision_word", "prior_fact",
 )  # fmt: skip
 NEVER_REMOVED = (
+    "member_move", "job",
     *APPEND_ONLY, "event_party", "book", "account", "list_entry", "delegation",
     "delegated_submission",
     "attachment", "housing_need", "need_request",
 )  # fmt: skip
 
 CHANGES = {
+    "member_distinction": "decided_at = '2023-01-01T00:00:00.000000+00:00'",
     "submission": "made_at = '2023-01-01T00:00:00.000000+00:00'",
     "event": "purpose = 'Việc khác'",
     "event_party": "name = 'Kẻ khác'",
@@ -78,6 +81,9 @@ def one(scene: Scene, table: str) -> str:
         f" WHERE event_id = {scene.event('granted')})"
     )
     conditions: dict[str, object] = {
+        "member_distinction": "id = 1",
+        "member_move": "state = 'accepted'",
+        "job": "key = 'job that ended'",
         "submission": f"id = {scene.spare_submission_id}",
         "event": f"id = {scene.event('given')}",
         "event_party": f"event_id = {scene.event('given')}",
@@ -200,6 +206,12 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
     half = f"id = {scene.transfer('received', 1)}"
     empty: dict[str, object] = {"last_seq": 0, "head": fake_hash(0)}
     return {
+        "member_distinction (id)": ("id = 1", {"decided_by_id": scene.other_user_id}),
+        "member_distinction (first_id, second_id)": ("id = 1", {"id": NEW}),
+        "member_move (id)": (row("member_move"), {"note": "khác"}),
+        "member_move (member_id)": ("state = 'proposed'", {"id": NEW, "note": "khác"}),
+        "job (id)": (row("job"), {"key": "khác"}),
+        "job (key)": (row("job"), {"id": NEW}),
         "submission (id)": (row("submission"), {"key": "k" * 32}),
         "submission (key)": (row("submission"), {"id": NEW}),
         "event (id)": (row("event"), {"purpose": "Việc khác"}),
@@ -360,6 +372,8 @@ def _taken(scene: Scene) -> dict[str, tuple[str, dict[str, object]]]:
 
 
 UNIQUE_KEYS = (
+    "member_distinction (id)", "member_distinction (first_id, second_id)",
+    "member_move (id)", "member_move (member_id)", "job (id)", "job (key)",
     "submission (id)", "submission (key)", "event (id)", "event (reverses_event_id)",
     "event_party (event_id)", "voucher (id)", "voucher (book_id, series, year, number)",
     "transfer (id)", "transfer (book_id, seq)", "transfer (event_id, position)",
@@ -401,6 +415,7 @@ def _replace(scene: Scene, *, unique: str) -> list[str]:
 
 
 PARTLY_UNIQUE = {
+    "member_move (member_id)",
     "book (party_unit_id, rule)", "transfer (voucher_id, id)", "unit_plan (campaign_unit_id)",
     "need_survey (campaign_unit_id)", "attachment (party_unit_id, owner, sha256)",
     "housing_need (member_id)",
@@ -408,6 +423,8 @@ PARTLY_UNIQUE = {
 """Keys that an upsert cannot name."""
 
 UPSERTS = {table: change.split(" = ")[0] for table, change in CHANGES.items()} | {
+    "member_move": "note",
+    "job": "outcome",
     "route": "rule",
     "book": "head",
     "account": "credits_vnd",
