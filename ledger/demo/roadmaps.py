@@ -75,7 +75,7 @@ def _enter_decisions(units: list[int]) -> list[int]:
         (units[_AIDED], 30 * _MILLION, "121-QĐ/HU"),
         (units[_SHORT], 15 * _MILLION, "124-QĐ/HU"),
     ):
-        need = _listed(unit_id)[0]
+        need = _listed(unit_id)[-1]
         aid = plan_decisions.enter_office_aid(
             by,
             need_id=need.id,
@@ -92,7 +92,7 @@ def _enter_decisions(units: list[int]) -> list[int]:
 def _overrule(units: list[int]) -> None:
     """Let the houses cost what this locality lacks, and overrule two lines and one sum."""
     board = actor("bantochuc")
-    for need in _listed(units[_SHORT])[:1]:
+    for need in _listed(units[_SHORT])[-1:]:
         housing_needs.set_figures(
             board,
             need.id,
@@ -100,7 +100,7 @@ def _overrule(units: list[int]) -> None:
             estimated_cost_vnd=160 * _MILLION,
             wanted_support_vnd=90 * _MILLION,
         )
-    later, out = _listed(units[_AIDED])[-1], _listed(units[_BEFORE])[-1]
+    later, out = _listed(units[_AIDED])[0], _listed(units[_BEFORE])[-1]
     roadmaps.overrule(
         board,
         later.id,

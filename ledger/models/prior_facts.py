@@ -38,7 +38,9 @@ class PriorFact(Model):
         sa.CheckConstraint("year BETWEEN 2000 AND 2100", name="year"),
         sa.CheckConstraint("houses BETWEEN 0 AND 100", name="houses"),
         sa.CheckConstraint(
-            "collected_vnd BETWEEN 0 AND 1000000000000 AND spent_vnd BETWEEN 0 AND 1000000000000",
+            # Without BETWEEN, which PostgreSQL writes back differently after a dump.
+            "collected_vnd >= 0 AND collected_vnd <= 1000000000000"
+            " AND spent_vnd >= 0 AND spent_vnd <= 1000000000000",
             name="sums",
         ),
         sa.CheckConstraint("length(paper) > 0", name="paper"),
