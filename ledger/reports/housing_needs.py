@@ -196,29 +196,28 @@ def waiting_for(actor: Actor) -> Waiting:
 
     """
     require_reader(actor)
-    query = (
-        sa.select(
-            sa.func.count().filter(HousingNeed.state == NeedState.PROPOSED),
-            sa.func.count().filter(HousingNeed.state == NeedState.SURVEYING),
-            sa.func.count().filter(_to_recheck()),
-        )
-        .select_from(HousingNeed)
-        .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
-        .where(within(actor))
-    )
-    nominations, surveys, to_recheck = db.session.execute(query).one()
     asked = (
         sa.select(sa.func.count())
         .select_from(NeedRequest)
         .join(HousingNeed, HousingNeed.id == NeedRequest.need_id)
         .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
         .where(NeedRequest.answered_on.is_(None), within(actor))
+        .scalar_subquery()
     )
+    query = (
+        sa.select(
+            sa.func.count().filter(HousingNeed.state == NeedState.PROPOSED),
+            sa.func.count().filter(HousingNeed.state == NeedState.SURVEYING),
+            sa.func.count().filter(_to_recheck()),
+            asked,
+        )
+        .select_from(HousingNeed)
+        .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
+        .where(within(actor))
+    )
+    nominations, surveys, to_recheck, requests = db.session.execute(query).one()
     return Waiting(
-        nominations=nominations,
-        surveys=surveys,
-        to_recheck=to_recheck,
-        requests=db.session.scalar(asked) or 0,
+        nominations=nominations, surveys=surveys, to_recheck=to_recheck, requests=requests
     )
 
 
