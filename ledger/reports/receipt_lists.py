@@ -326,7 +326,7 @@ def _years(actor: Actor) -> tuple[int, ...]:
 
 def _search(query: sa.Select[*tuple[Any, ...]], typed: str) -> sa.Select[*tuple[Any, ...]]:
     """Narrow a list to a number, printed by us or before, or to the words of a giver's name."""
-    text = typed.strip()
+    text = typed.strip().replace("\x00", "\ufffd")
     digits = text.upper().removeprefix(_PREFIX).strip().partition("/")[0]
     if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
         # A pre-printed number is digits too, and seldom the same (C7).

@@ -19,12 +19,13 @@ from ledger.models.receipts import DonorCopy
 from ledger.receipt_codes import LETTERS, SPOKEN_LENGTH
 from ledger.reports.receipt_checks import check_receipt
 from ledger.reports.receipts import ReceiptPaper, paper_of_voucher
+from ledger.reports.remittance_papers import office_receipt
 from ledger.schemas.receipt_checks import CheckForm
 from ledger.services import receipt_checks
 from ledger.services.contributions import SheetLine, record_sheet
 from ledger.services.receipts import Mended, correct_receipt, void_receipt
 from ledger.services.reprints import reprint
-from tests import collecting
+from tests import collecting, remitting
 from tests.collecting import DAY, Season, give, new_key, vouchers_of
 from tests.conftest import Store
 
@@ -221,3 +222,17 @@ def test_what_a_phone_has_read_is_pasted_and_understood(at: Season) -> None:
     for text in (qr_text(paper), qr_text(public)):
         assert CheckForm().load({"scanned": text}) == whole
     assert CheckForm().load({"number": "PT 0001/2024", "code": paper.code}) == whole
+
+
+def test_the_offices_receipt_has_a_code_and_is_found_by_it(store: Store) -> None:
+    way = remitting.way()
+    with clock.at_day(DAY):
+        remitting.collect(way)
+        sent = remitting.send_cash(way, 6_200_000)
+        remitting.count_in(way, sent, remitting.COUNTED)
+        paper = office_receipt(way.office, sent).paper
+        found = check_receipt(paper.year, paper.number, paper.code)
+        assert found is not None
+        assert (found.number, found.amount_vnd) == ("0001/2024", 6_100_000)
+        assert found.payer == "L… T… H…"
+        assert found.party_unit_id == way.world.district_id
