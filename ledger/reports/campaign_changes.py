@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ledger.db import db
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
@@ -88,11 +89,10 @@ def changes_since(actor: Actor, campaign_id: int) -> Changes:
 
     """
     line = campaign_line(actor, campaign_id)
-    campaign = db.session.get_one(Campaign, campaign_id)
-    since = _before(campaign)
+    since = _before(campaign_id)
     last = _listed(since) if since else {}
-    draft = campaign.state is CampaignState.DRAFT
-    now = _members(campaign) if draft else _listed(campaign_id)
+    draft = line.state is CampaignState.DRAFT
+    now = _members(campaign_id) if draft else _listed(campaign_id)
     found = tuple(_differences(last, now)) if since else ()
     mine = _units_in_scope(actor, campaign_id)
     counts: dict[int, Counter[Difference]] = {unit_id: Counter() for unit_id in mine}
@@ -133,12 +133,14 @@ def _differences(
                 yield is_.unit_id, Difference.STANDING, person
 
 
-def _before(campaign: Campaign) -> int | None:
+def _before(campaign_id: int) -> int | None:
+    this = aliased(Campaign)
     query = (
         sa.select(Campaign.id)
+        .join(this, this.committee_id == Campaign.committee_id)
         .where(
-            Campaign.committee_id == campaign.committee_id,
-            Campaign.year < campaign.year,
+            this.id == campaign_id,
+            Campaign.year < this.year,
             Campaign.state != CampaignState.DRAFT,
         )
         .order_by(Campaign.year.desc())
@@ -161,10 +163,10 @@ def _listed(campaign_id: int) -> dict[int, _Where]:
     return {row[0]: _Where(*row[1:]) for row in db.session.execute(query)}
 
 
-def _members(campaign: Campaign) -> dict[int, _Where]:
+def _members(campaign_id: int) -> dict[int, _Where]:
     """Return where each member would be asked now; cells without a purse above are left out."""
     takes_part = sa.select(CampaignUnit.party_unit_id).where(
-        CampaignUnit.campaign_id == campaign.id
+        CampaignUnit.campaign_id == campaign_id
     )
     units = frozenset(db.session.scalars(takes_part))
     asked_at = sa.func.coalesce(PartyMember.hosted_cell_id, PartyMember.cell_id)
