@@ -19,12 +19,15 @@ import flask
 
 from ledger import clock
 from ledger.db import db, reading, run
+from ledger.documents.returned_lists import returned_list
 from ledger.errors import LeaseLost, LedgerError, StoreUnavailable
 from ledger.models.jobs import JobKind
-from ledger.reports import home
+from ledger.reports import contribution_imports, home
+from ledger.reports.contribution_imports import KeptFile
 from ledger.reports.jobs import Progress, is_any_to_be_done, tell_here
 from ledger.reports.scope import Actor
 from ledger.services import campaigns, jobs
+from ledger.services.contribution_imports import import_contributions
 from ledger.services.jobs import Facts, Held, Outcome, Tell
 
 LOOK_SECONDS = 1
@@ -45,6 +48,14 @@ class Work:
     prepare: Callable[[Actor, Facts, Tell], Any] = lambda _actor, _facts, _tell: None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A file of contributions as it was read, and the rows that are left out of it."""
+
+    kept: KeptFile
+    rest: bytes | None
+
+
 def _open_campaign(actor: Actor, facts: Facts, _prepared: object, tell: Tell) -> Outcome:
     tell("Tính mức và chốt danh sách")
     campaign = campaigns.open_campaign(actor, facts["campaign_id"])
@@ -53,8 +64,39 @@ def _open_campaign(actor: Actor, facts: Facts, _prepared: object, tell: Tell) ->
     )
 
 
+def _read_contributions(actor: Actor, facts: Facts, tell: Tell) -> Prepared | None:
+    """Read a file again, and paint the rows that are left out, before anything is written."""
+    tell("Đọc tệp")
+    kept = contribution_imports.read_kept(actor, facts["file_id"])
+    if kept is None:
+        return None
+    rest = None
+    if facts["leave_out"]:
+        plan = contribution_imports.preview(actor, facts["file_id"], kept).plan
+        db.session.rollback()
+        rest = returned_list(kept, plan, only_faulty=True)
+    return Prepared(kept=kept, rest=rest)
+
+
+def _import_contributions(
+    actor: Actor, facts: Facts, prepared: Prepared | None, tell: Tell
+) -> Outcome:
+    tell("Ghi các khoản ủng hộ")
+    file = import_contributions(
+        actor,
+        facts["file_id"],
+        sha256=facts["sha256"],
+        plan_digest=facts["plan"],
+        kept=prepared.kept if prepared else None,
+        leave_out=facts["leave_out"],
+        rest=prepared.rest if prepared else None,
+    )
+    return Outcome(sentence=f"Đã ghi {file.outcome}.", result_id=file.id)
+
+
 WORK: Mapping[JobKind, Work] = {
     JobKind.OPEN_CAMPAIGN: Work(record=_open_campaign),
+    JobKind.IMPORT_FILE: Work(prepare=_read_contributions, record=_import_contributions),
 }
 """How each kind of job is done."""
 

@@ -12,14 +12,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.documents import spreadsheets
+from ledger.errors import NotFound
+from ledger.intake.contribution_lists import ContributionList
 from ledger.intake.legacy_text import LegacyCode
 from ledger.intake.workbooks import CellError
+from ledger.reports.contribution_imports import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ledger.intake.contribution_lists import ReadSheet
     from ledger.intake.workbooks import Cell, Sheet, Workbook
+    from ledger.reports.contribution_imports import KeptFile
+    from ledger.reports.contribution_plans import Plan
 
 REASON = "Lý do chưa ghi"
 
@@ -34,6 +39,19 @@ _FONTS = {
     LegacyCode.TCVN3_CAPITALS: ".VnTimeH",
     LegacyCode.VNI: "VNI-Times",
 }
+
+
+def returned_list(kept: KeptFile, plan: Plan | None, *, only_faulty: bool = False) -> bytes:
+    """Return a kept file with a column of reasons, as it was read and planned.
+
+    Raises:
+        NotFound: nothing was read of it yet, so nothing is wrong with rows.
+
+    """
+    if plan is None or not isinstance(kept.read, ContributionList):
+        raise NotFound
+    found = reasons(kept.read, plan)
+    return returned_list_xlsx(kept.workbook, kept.read.sheets, found, only_faulty=only_faulty)
 
 
 def returned_list_xlsx(

@@ -31,14 +31,18 @@ def main(kind: str) -> None:
     """Read standard input as ``kind`` and write one JSON object; a refusal is an answer too."""
     limit_resources()
     body = sys.stdin.buffer.read(workbooks.MAX_FILE_BYTES + 1)
-    answer: dict[str, object]
+    text = json.dumps(answer(body, kind), ensure_ascii=True)
+    sys.stdout.buffer.write(text.encode("ascii"))
+
+
+def answer(body: bytes, kind: str) -> dict[str, object]:
+    """Return the cells of a file, or the sentence with which it is refused."""
     try:
-        answer = _read(body, kind)
+        return _read(body, kind)
     except Unreadable as refusal:
-        answer = {"refused": str(refusal)}
+        return {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": workbooks.OVER_LIMITS}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+        return {"refused": workbooks.OVER_LIMITS}
 
 
 def limit_resources() -> None:

@@ -19,6 +19,7 @@ from ledger.schemas.fields import (
     DayField,
     FormSchema,
     IdField,
+    KeyField,
     NumberField,
     ParsedField,
     TextField,
@@ -124,6 +125,7 @@ class Decisions(FormSchema):
 class Confirmation(FormSchema):
     """Which file and which plan were seen, and what is agreed to."""
 
+    submission_key = KeyField()
     sha256 = TextField(64, empty=_MISSING, required=True)
     plan = TextField(64, empty=_MISSING, required=True)
     leave_out = TickField()

@@ -101,15 +101,15 @@ def import_contributions(
     *,
     sha256: str,
     plan_digest: str,
-    kept: KeptFile,
+    kept: KeptFile | None,
     agreed: Collection[str] = (),
     leave_out: bool = False,
     rest: bytes | None = None,
 ) -> ImportFile:
     """Record what a file says, in one submission; confirming it twice is confirming it once.
 
-    ``leave_out`` is the decision to record the clear rows only; ``rest`` is then the file with the
-    others. ``agreed`` holds the tokens of the doubts that the user has seen.
+    ``kept`` is the file as it was read just before, None if it was recorded by then. ``leave_out``
+    is the decision to record the clear rows only; ``rest`` is then the file with the others. ``agreed`` holds the tokens of the doubts that the user has seen.
 
     Raises:
         NotAllowed: the actor has another role.
@@ -128,8 +128,8 @@ def import_contributions(
         raise FileChanged
     if file.imported_at:
         return file
-    plan = _plan(actor, file, kept)
-    if plan is None or plan.digest != plan_digest:
+    plan = _plan(actor, file, kept) if kept else None
+    if kept is None or plan is None or plan.digest != plan_digest:
         raise ListChanged
     waiting = len(plan.waiting) + len(_errors(kept))
     if waiting and not leave_out:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from ledger.clock import format_date
 from ledger.db import db, run
-from ledger.documents.returned_lists import returned_list_xlsx
+from ledger.documents.returned_lists import returned_list
 from ledger.errors import NotFound
 from ledger.intake.contribution_lists import AskColumns, AskLetters, ContributionList, Reading
 from ledger.intake.contribution_rows import COLUMNS, REQUIRED
@@ -22,7 +22,9 @@ from ledger.intake.workbooks import Unreadable, read_file
 from ledger.labels import options
 from ledger.models.campaigns import CampaignState
 from ledger.models.contributions import Method
+from ledger.models.jobs import JobKind
 from ledger.models.users import Role
+from ledger.money import LARGE_AMOUNT_VND
 from ledger.reports import campaigns
 from ledger.reports import contribution_imports as reports
 from ledger.reports.contribution_choices import Choices
@@ -42,10 +44,13 @@ from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
 from ledger.web.files import send_file
 from ledger.web.forms import Form, form_of, load_form
+from ledger.web.jobs import start_job
 
 bp = flask.Blueprint("contribution_imports", __name__, url_prefix="/contribution-imports")
 
 TREASURERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER)
+LONG = 500
+"""From more rows than these recording is the worker's, with its progress shown."""
 
 
 @bp.get("/new")
@@ -131,6 +136,11 @@ def confirm(file_id: int) -> tuple[str, int] | Response:
     kept = reports.read_kept(actor(), file_id)
     if kept is None:
         return _to(file_id)
+    if form.ok and _is_long(file_id, kept):
+        return start_job(JobKind.IMPORT_FILE, key=form.values["submission_key"], facts={
+            "file_id": file_id, "sha256": form.values["sha256"], "plan": form.values["plan"],
+            "leave_out": form.values["leave_out"],
+        })  # fmt: skip
     if form.ok:
         rest = _returned(file_id, kept, only_faulty=True) if form.values["leave_out"] else None
         with form:
@@ -217,19 +227,20 @@ def _decided(choices: Choices, values: Mapping[str, Any]) -> Choices:
     )
 
 
-def _returned(file_id: int, kept: KeptFile, *, only_faulty: bool) -> bytes:
-    """Paint the file to send back; the database is let go of before.
-
-    Raises:
-        NotFound: nothing was read yet, so nothing is wrong with rows.
-
-    """
-    shown = reports.preview(actor(), file_id, kept)
+def _is_long(file_id: int, kept: KeptFile) -> bool:
+    """Whether recording takes long enough for the worker; what must be asked again stays here."""
+    plan = reports.preview(actor(), file_id, kept).plan
     db.session.rollback()
-    if shown.plan is None or not isinstance(kept.read, ContributionList):
-        raise NotFound
-    reasons = reports.reasons(kept.read, shown.plan)
-    return returned_list_xlsx(kept.workbook, kept.read.sheets, reasons, only_faulty=only_faulty)
+    if plan is None or len(plan.recorded) <= LONG:
+        return False
+    return all(gift.row.amount_vnd < LARGE_AMOUNT_VND for gift in plan.recorded)
+
+
+def _returned(file_id: int, kept: KeptFile, *, only_faulty: bool) -> bytes:
+    """Paint the file to send back; the database is let go of before."""
+    plan = reports.preview(actor(), file_id, kept).plan
+    db.session.rollback()
+    return returned_list(kept, plan, only_faulty=only_faulty)
 
 
 def _new_page(form: Form) -> str:

@@ -18,6 +18,7 @@ ASK_AGAIN_SECONDS = 2
 
 RESULTS: Mapping[JobKind, tuple[str, str]] = {
     JobKind.OPEN_CAMPAIGN: ("campaigns.show", "campaign_id"),
+    JobKind.IMPORT_FILE: ("contribution_imports.show", "file_id"),
 }
 """Where the result of each kind is shown: an endpoint and the name of its number."""
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from ledger import jobs
 from ledger.db import db, run
 from ledger.models.contributions import Contribution
 from ledger.models.contributors import Contributor
 from ledger.models.installation import Installation
 from ledger.models.users import Role
+from ledger.web import contribution_imports
 from tests import collecting, importing, make
 from tests.conftest import Store
 from tests.importing import Commune, csv_of, sample
@@ -62,6 +64,7 @@ def kept(client: Browser, at: Commune, body: bytes, filename: str = "ds.csv", on
 def confirm(client: Browser, address: str, **changed: object) -> TestResponse:
     page = client.get(address).text
     shown = dict(re.findall(r'name="(sha256|plan)" value="(\w+)"', page))
+    shown["submission_key"] = collecting.new_key()
     return client.submit_fields(f"{address}/confirm", shown | changed)
 
 
@@ -292,3 +295,23 @@ def test_many_receipts_of_one_file_are_shown_page_by_page(client: Browser, at: C
     assert "Đã ghi 130 khoản" in first
     assert first.count('<th scope="row"><a href="/receipts/') == 60
     assert last.count('<th scope="row"><a href="/receipts/') == 10
+
+
+def test_a_long_file_is_recorded_by_the_worker(
+    client: Browser, at: Commune, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contribution_imports, "LONG", 1)
+    body = csv_of(
+        "Lê Minh Khoẻ;;50.000;20/11/2022", "Kim Ngọc Liên;;60k;20/11/2022", "Lạ Lùng;;1k;"
+    )
+    address = kept(client, at, body)
+    answer = confirm(client, address, leave_out="1")
+    assert answer.status_code == 303
+    assert count() == 0
+    db.session.rollback()
+    assert jobs.work_off(sqlite_store.app) == 1
+    page = client.get(answer.location).text
+    assert "Đã ghi 2 phiếu 1–2." in page
+    assert f'href="{address}"' in page
+    assert count() == 2
+    assert client.get(f"{address}/returned.xlsx").status_code == 200

@@ -1,0 +1,129 @@
+"""More than three hundred malformed files: each has its answer in seconds, and none breaks a thing.
+
+Starting a reader for each would cost minutes: here one reader, under the same limits, takes many
+files in turn, and the whole way through the screen is gone by one file of each sort.
+"""
+
+import json
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from ledger.db import db
+from ledger.intake import contribution_lists, workbooks
+from ledger.intake.contribution_lists import AskColumns, AskLetters, ContributionList, Reading
+from ledger.intake.workbooks import Unreadable
+from ledger.models.journal import Submission
+from tests.collecting import Season
+from tests.malformed import Malformed, malformed_files
+from tests.web.browser import Browser
+
+TOGETHER = 70
+MAX_SECONDS = 10.0
+_READER = """
+import base64, json, sys, time
+from ledger.intake import child, workbooks
+child.limit_resources()
+for line in sys.stdin:
+    kind, body = json.loads(line)
+    started = time.process_time()
+    try:
+        answer = child.answer(base64.b64decode(body), kind)
+    except BaseException:  # a parser that breaks ends its process, which is told like this
+        answer = {"refused": workbooks.OVER_LIMITS}
+    print(json.dumps([time.process_time() - started, json.dumps(answer)]), flush=True)
+"""
+
+
+@cache
+def files() -> list[Malformed]:
+    """Make the files once."""
+    return malformed_files()
+
+
+def kinds_of(batch: list[Malformed]) -> list[tuple[Malformed, str | Unreadable]]:
+    """Return what each file claims to be, or why that is refused before a reader is started."""
+    found: list[tuple[Malformed, str | Unreadable]] = []
+    for file in batch:
+        try:
+            found.append((file, workbooks._kind(file.body, file.filename)))
+        except Unreadable as refusal:
+            found.append((file, refusal))
+    return found
+
+
+def answers(batch: list[tuple[Malformed, str]]) -> list[tuple[float, str]]:
+    """Let one reader take many files in turn; return its seconds and its answer for each."""
+    lines = [json.dumps([kind, b64encode(file.body).decode()]) for file, kind in batch]
+    finished = subprocess.run(
+        [sys.executable, "-c", _READER],
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    read = [json.loads(line) for line in finished.stdout.splitlines()]
+    assert len(read) == len(batch), (batch[len(read)][0].what, finished.stderr[-500:])
+    return [(seconds, answer) for seconds, answer in read]
+
+
+def test_there_are_more_than_three_hundred_and_no_two_alike() -> None:
+    assert len(files()) >= 300
+    assert len({(file.filename, file.body) for file in files()}) >= 300
+
+
+@pytest.mark.parametrize("start", range(0, 490, TOGETHER))
+def test_each_file_is_read_or_refused_in_seconds(start: int) -> None:
+    batch = files()[start : start + TOGETHER]
+    told = kinds_of(batch)
+    read = [(file, kind) for file, kind in told if isinstance(kind, str)]
+    for (file, _), (seconds, answer) in zip(read, answers(read), strict=True):
+        assert seconds < MAX_SECONDS, file.what
+        try:
+            workbook = workbooks._workbook(answer.encode())
+            found = contribution_lists.read_contributions(workbook, Reading())
+        except Unreadable:
+            continue  # with a sentence, whatever it is; anything else fails this test
+        assert isinstance(found, ContributionList | AskLetters | AskColumns), file.what
+
+
+def test_the_last_batch_is_the_last() -> None:
+    assert len(files()) <= 490
+
+
+def sorts() -> Mapping[str, Malformed]:
+    """Return one file of each sort."""
+    wanted = ("cut at 0/20", "cut at 11/20", "spoilt 9", "named .xlsm", "named .pdf", "a picture",
+              "a bomb", "too many parts", "with xl/vbaProject.bin", "xl/workbook.xml with a DTD",
+              "a cell at XFD1048576", "very many rows", "repeated 1000000000", "a NUL in utf-8",
+              "an open quote in utf-8", "many rows in utf-16", "strange sums in utf-8",
+              "strange days in utf-8", "markup in utf-8", "noise 3")  # fmt: skip
+    found = {file.what: file for file in reversed(files())}
+    return {what: found[what] for what in wanted}
+
+
+def test_through_the_screen_nothing_breaks_and_nothing_is_recorded(
+    season: Season, treasurer: Browser
+) -> None:
+    for what, file in sorts().items():
+        fields: dict[str, Any] = {
+            "file": (BytesIO(file.body), file.filename),
+            "campaign_id": str(season.campaign_id),
+            "method": "cash",
+        }
+        answer = treasurer.submit_fields("/contribution-imports", fields)
+        assert answer.status_code in {303, 422}, what
+        if answer.status_code == 303:
+            page = treasurer.get(answer.location)
+            assert page.status_code == 200, what
+        else:
+            assert "Chưa ghi sổ khoản nào." in answer.text, what
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Submission)) == 0
