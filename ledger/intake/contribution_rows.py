@@ -103,7 +103,8 @@ class SheetReader:
         self.stated_vnd: int | None = None
         self._originals = repaired.originals
         self._sheet_name = repaired.sheet.name
-        self._above: Mapping[str, Cell] = {}
+        #: What stood last in each column; people without a sum leave gaps.
+        self._above: dict[str, Cell] = {}
         self._comma_groups = values.has_comma_groups(row.cells["amount"] for row in table.body)
         #: The sum of each row; None where it cannot be read.
         self._sums: dict[int, int | None] = {}
@@ -116,7 +117,7 @@ class SheetReader:
 
     def _read_gift(self, body_row: BodyRow) -> None:
         cells = self._with_repeats(body_row.cells)
-        self._above = cells
+        self._above |= {name: cell for name, cell in cells.items() if cell is not None}
         row, before = body_row.number, len(self.errors)
         amount_vnd = self._take(row, cells, "amount", self._read_amount)
         self._sums[row] = None if len(self.errors) > before else amount_vnd or 0
