@@ -22,13 +22,12 @@ from ledger.intake.contribution_lists import (
 from ledger.intake.workbooks import Unreadable, Workbook, read_file
 from ledger.models.imports import ImportFile, ImportKind
 from ledger.models.journal import Event, Transfer, Voucher
-from ledger.models.party_units import NameKind
 from ledger.models.receipts import ReceiptVoid
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.contribution_choices import Choices, from_text
 from ledger.reports.contribution_plans import Plan, PlannedGift, plan_gifts
 from ledger.reports.import_files import file_in_scope, open_body
-from ledger.reports.scope import Actor, name_on
+from ledger.reports.scope import Actor
 
 PAGE_ROWS = 60
 QUESTIONS_SHOWN = 20
@@ -59,7 +58,6 @@ class Preview:
     outcome: str | None
     submission_id: int | None
     has_rest: bool
-    unit_name: str
     campaign: CampaignLine
     kept: KeptFile | None = None
     plan: Plan | None = None
@@ -112,7 +110,6 @@ def preview(actor: Actor, file_id: int, kept: KeptFile | None) -> Preview:
         outcome=file.outcome,
         submission_id=file.submission_id,
         has_rest=file.rest_sealed is not None,
-        unit_name=name_on(file.party_unit_id, NameKind.ORGANISATION),
         campaign=campaign,
         kept=kept,
         plan=plan_gifts(actor, campaign, kept.read, kept.choices)

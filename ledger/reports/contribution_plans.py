@@ -27,7 +27,7 @@ from ledger.names import BadName, clean_name, name_key, search_key
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.contribution_choices import ENTRY, KIND, SKIP, Choices
 from ledger.reports.lists import unit_inside
-from ledger.reports.people_search import Candidate, Directory, Person, directory_of
+from ledger.reports.people_search import Candidate, Directory, Person, directory_inside
 from ledger.reports.scope import Actor
 from ledger.reports.standing_gifts import GiftKey, standing_receipts
 
@@ -129,12 +129,11 @@ def plan_gifts(
     """Return what recording a file would do; a fixed number of statements.
 
     Raises:
-        NotFound: no such campaign above the actor.
         NamesStayInside: the actor is not the unit's treasurer or secretary.
 
     """
-    directory = directory_of(actor, campaign.id)
     campaign_unit, unit = unit_inside(actor, campaign.id)
+    directory = directory_inside(campaign_unit, unit)
     planner = _Planner(campaign, directory, choices, _foreign(directory, read.rows))
     found = [planner.place(row) for row in read.rows]
     found = _known_contributors(unit.id, found)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.likeness import Against, Likeness, TypedName, compare, loose_key, orders, plain_words
+from ledger.models.campaigns import CampaignUnit
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
@@ -145,7 +146,11 @@ def directory_of(actor: Actor, campaign_id: int) -> Directory:
 
     """
     campaign_line(actor, campaign_id)
-    unit, place = unit_inside(actor, campaign_id)
+    return directory_inside(*unit_inside(actor, campaign_id))
+
+
+def directory_inside(unit: CampaignUnit, place: PartyUnit) -> Directory:
+    """Return the directory of a campaign's unit that its reader was found to belong to."""
     fold = folds()
     listed = (
         sa.select(
@@ -162,7 +167,7 @@ def directory_of(actor: Actor, campaign_id: int) -> Directory:
         .order_by(ListEntry.cell_id, ListEntry.position, ListEntry.id)
     )
     on_a_list = sa.exists().where(
-        ListEntry.member_id == PartyMember.id, ListEntry.campaign_id == campaign_id
+        ListEntry.member_id == PartyMember.id, ListEntry.campaign_id == unit.campaign_id
     )
     missed = (
         sa.select(

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
+from ledger.intake.workbooks import read_file
 from ledger.models.books import Movement, Rule
 from ledger.models.contributions import Method
 from ledger.models.contributors import ContributorKind
@@ -23,6 +24,8 @@ from ledger.models.party_members import NotAskedReason
 from ledger.models.party_units import NameKind, PartyUnit, ReceiptTitle, UnitKind
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
+from ledger.reports import contribution_imports as contribution_files
+from ledger.reports.contribution_choices import Choices
 from ledger.reports.daily_lists import last_of
 from ledger.reports.member_imports import read_list
 from ledger.reports.scope import Actor
@@ -31,6 +34,7 @@ from ledger.services import (
     campaign_units,
     campaigns,
     cash_counts,
+    contribution_imports,
     contributions,
     daily_lists,
     delegations,
@@ -61,10 +65,15 @@ SCRIPT = "<script>alert(1)</script>\"'><img src=x alt=1>{{7*7}}"
 
 FILE = "Họ và tên;Năm sinh;Chi bộ;Đối tượng\nLê Văn {};1970;Chi bộ ấp Tân Lập;Khu dân cư\n"
 
+GIFTS = (
+    "Họ và tên;Số tiền;Ngày nộp\nNguyễn Văn An;{1}1.000;\n"
+    "Nguyễn Văn An;71.000;20/12/2024\n{0} {1};72.000;20/12/2024\n"
+)
+
 NOT_FREE = frozenset(
-    {"action", "before", "after", "subject", "body_digest", "body_sealed", "by_cell", "code", "denominations",
+    {"action", "before", "after", "subject", "body_digest", "body_sealed", "by_cell", "choices", "code", "denominations",
      "facts_digest", "facts_sealed", "hash", "head", "key", "lease", "name_key", "owner", "password_hash", "path", "pay_sealed",
-     "prev_hash", "salt", "search_key", "sha256", "sort_key", "token_hash", "wage_sealed",
+     "prev_hash", "rest_sealed", "salt", "search_key", "sha256", "sort_key", "token_hash", "wage_sealed",
      "who_commitment"}
 )  # fmt: skip
 """Columns that only the program writes, in a form of its own."""
@@ -108,6 +117,7 @@ class District:
                 self._hand_in(turn)
                 self._enter_for_the_unit(turn)
             run(self._look_after)
+            run(self._send_files)
             run(
                 reported.report, world, self.campaign_id,
                 {"board": self.board, "treasurer": self.treasurer,
@@ -325,6 +335,28 @@ class District:
             self.doors[Role.COMMUNE_TREASURER].append(f"/member-imports/{file.id}")
             if turn < self.scale:
                 file.imported_at, file.outcome, file.body_sealed = clock.now(), "1 đảng viên", None
+
+    def _send_files(self) -> None:
+        """Leave a file that waits, with a row that nobody can be meant by, and a recorded one."""
+        for turn in range(self.scale):
+            files = []
+            for given, others in (("Ai", None), ("Không", ContributorKind.HOUSEHOLD)):
+                body = GIFTS.format(given, "ABCD"[turn]).encode()
+                book, choices = read_file(body, "thu.csv"), Choices(others=others)
+                kept = contribution_files.read_as_chosen(book, choices)
+                file = contribution_imports.keep_contributions(
+                    self.treasurer, campaign_id=self.campaign_id, filename="thu.csv", body=body,
+                    kept=kept,
+                )  # fmt: skip
+                self.doors[Role.COMMUNE_TREASURER].append(f"/contribution-imports/{file.id}")
+                files.append((file, kept))
+            file, kept = files[-1]
+            plan = contribution_files.preview(self.treasurer, file.id, kept).plan
+            assert plan
+            contribution_imports.import_contributions(
+                self.treasurer, file.id, sha256=file.sha256, plan_digest=plan.digest, kept=kept,
+                leave_out=True, rest=b"x",
+            )  # fmt: skip
 
     def _move_and_merge(self) -> None:
         """Leave somebody on the way, somebody who was not taken in, a pair, and a merged record."""
