@@ -138,6 +138,57 @@ SWEEPS = (
              WHERE t.event_id = c.event_id AND t.book_id = c.book_id AND t.sign = 1), 0)""",
     ),
     (
+        "khoản chi, cấp kinh phí không có quyết định đã xác nhận, còn hiệu lực, đúng sổ và đúng nhà",
+        """SELECT t.voucher_id FROM transfer AS t JOIN event AS e ON e.id = t.event_id
+           LEFT JOIN disbursement_payment AS p ON p.event_id = e.id
+           LEFT JOIN disbursement AS o ON o.id = p.disbursement_id
+           LEFT JOIN disbursement_return AS x ON x.disbursement_id = o.id
+           LEFT JOIN decision AS d ON d.id = o.decision_id AND d.changes_id IS NULL
+           LEFT JOIN decision_confirmation AS c ON c.decision_id = d.id
+             AND c.outcome = 'confirmed' AND c.at <= e.recorded_at
+           LEFT JOIN decision AS n ON n.id = (
+             SELECT max(m.id) FROM decision AS m
+               JOIN decision_confirmation AS y ON y.decision_id = m.id
+             WHERE y.outcome = 'confirmed' AND y.at <= e.recorded_at
+               AND (m.id = d.id OR m.changes_id = d.id))
+           LEFT JOIN book AS b ON b.id = t.book_id
+           LEFT JOIN book AS g ON g.id = t.other_book_id
+           WHERE t.sign = 1 AND t.kind IN ('disbursement', 'grant_out') AND NOT coalesce(
+             x.disbursement_id IS NULL AND c.decision_id IS NOT NULL
+             AND c.by_id <> d.entered_by_id AND e.recorded_by_id <> o.prepared_by_id
+             AND o.kind = t.kind AND o.book_id = t.book_id AND o.amount_vnd = t.amount_vnd
+             AND o.method = t.credit AND o.house_id = d.house_id AND e.house_id = d.house_id
+             AND n.kind <> 'withdrawal' AND e.on_date >= d.issued_on
+             AND e.on_date <= coalesce(n.expires_on, e.on_date)
+             AND CASE
+               WHEN d.kind = 'support' THEN t.kind = 'disbursement' AND d.book_id = t.book_id
+               WHEN t.kind = 'grant_out' THEN d.book_id = t.book_id AND g.house_id = d.house_id
+               ELSE b.rule = 'grant' AND b.house_id = d.house_id END, FALSE)""",
+    ),
+    (
+        "các khoản đã chi vượt quyết định",
+        """SELECT t.voucher_id FROM transfer AS t
+           JOIN disbursement_payment AS p ON p.event_id = t.event_id
+           JOIN disbursement AS o ON o.id = p.disbursement_id AND o.book_id = t.book_id
+           JOIN decision AS n ON n.id = (
+             SELECT max(m.id) FROM decision AS m
+               JOIN decision_confirmation AS y ON y.decision_id = m.id
+             WHERE y.outcome = 'confirmed' AND (m.id = o.decision_id OR m.changes_id = o.decision_id))
+           WHERE t.sign = 1 AND n.amount_vnd < (
+             SELECT sum(s.amount_vnd) FROM disbursement AS s
+               JOIN disbursement_payment AS q ON q.disbursement_id = s.id
+             WHERE s.decision_id = o.decision_id AND s.book_id = o.book_id
+               AND NOT EXISTS (SELECT 1 FROM event AS r WHERE r.reverses_event_id = q.event_id))""",
+    ),
+    (
+        "khoản đã chuẩn bị ghi là đã chi nhưng sự việc không phải là chi",
+        """SELECT p.event_id FROM disbursement_payment AS p
+           LEFT JOIN disbursement AS o ON o.id = p.disbursement_id
+           LEFT JOIN transfer AS t ON t.event_id = p.event_id
+             AND t.position = 1 AND t.sign = 1 AND t.kind = o.kind
+           WHERE t.id IS NULL""",
+    ),
+    (
         "thiếu một lần in lại",
         """SELECT voucher_id FROM receipt_print
            GROUP BY voucher_id HAVING max(copy_no) <> count(*)""",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import needs, people, places, roadmaps, rollouts, seasons
+from ledger.demo import houses, needs, people, places, roadmaps, rollouts, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
 from ledger.services import base_pay
@@ -57,13 +57,15 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
         say(f"  {len(district.money_units)} đơn vị, {len(district.cells)} chi bộ")
         count = run(people.settle, district, dice)
         say(f"  {count} đảng viên")
+    needs.play(district, say=say)
     for season in seasons.SEASONS:
+        houses.play(season.year, district, say=say)
         seasons.play(season, district, dice, say=say)
         # Dice of its own: the money of the seasons does not hang on what units report.
         told = random.Random(SEED + season.year)  # noqa: S311
         rollouts.play(season.year, district, told, until=season.last_day)
     say("  kế hoạch, rà soát, tuyên truyền và bảng công khai của các đơn vị")
-    needs.play(district, say=say)
+    houses.leave_waiting(district)
     roadmaps.play(district, say=say)
     return passwords
 

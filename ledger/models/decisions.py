@@ -77,7 +77,9 @@ class Decision(Model):
             "length(number) > 0 AND length(issued_by) > 0 AND length(signer) > 0", name="paper"
         ),
         sa.CheckConstraint(
-            "amount_vnd BETWEEN 0 AND 1000000000000 AND (amount_vnd > 0 OR kind = 'withdrawal')",
+            # No BETWEEN before an AND: a dump of PostgreSQL would bracket it otherwise.
+            "amount_vnd >= 0 AND amount_vnd <= 1000000000000"
+            " AND (amount_vnd > 0 OR kind = 'withdrawal')",
             name="amount",
         ),
         sa.CheckConstraint("expires_on IS NULL OR expires_on >= issued_on", name="days"),

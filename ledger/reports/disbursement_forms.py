@@ -8,7 +8,7 @@ from ledger.errors import NotFound
 from ledger.models.books import Account, AccountKind, Book, Rule
 from ledger.models.decisions import Decision, DecisionKind
 from ledger.models.houses import House
-from ledger.reports.decisions import standings
+from ledger.reports.decision_standings import standings
 from ledger.reports.houses import grant_book, house_in_scope
 from ledger.reports.scope import Actor
 

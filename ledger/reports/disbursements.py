@@ -139,15 +139,14 @@ def stages_of_house(house_id: int) -> tuple[StageLine, ...]:
     return tuple(reversed(_lines(_query().where(Disbursement.house_id == house_id))))
 
 
-def waiting_for(actor: Actor) -> int:
-    """Count the stages that the actor can pay now."""
+def count_query(actor: Actor) -> sa.Select[int]:
+    """Select how many stages the actor can pay now."""
     rules = [rule for rule, roles in deciders.PAYING.items() if actor.role in roles]
-    query = _open_stages().where(
+    return _open_stages().where(
         Book.party_unit_id == actor.party_unit_id,
         Book.rule.in_(rules),
         Disbursement.prepared_by_id != actor.user_id,
     )
-    return db.session.scalar(query) or 0
 
 
 def waiting_count(book_id: int) -> int:

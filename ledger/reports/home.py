@@ -20,7 +20,9 @@ from ledger.models.users import Role
 from ledger.reports import (
     campaign_totals,
     campaigns,
+    decisions,
     delegations,
+    disbursements,
     housing_needs,
     member_moves,
     plan_decisions,
@@ -39,6 +41,10 @@ COLLECTING = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECR
 WITH_PURSE = COLLECTING | {Role.OFFICE}
 WITH_TARGET = frozenset({Role.STANDING_COMMITTEE, Role.ORGANISATION_BOARD})
 """Those who answer for the target."""
+CONFIRMING = frozenset({Role.COMMUNE_TREASURER, Role.SECRETARY, Role.STANDING_COMMITTEE})
+"""Those for whose word decisions may wait."""
+PAYING = frozenset({Role.COMMUNE_TREASURER, Role.OFFICE})
+"""Those who pay prepared stages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,10 @@ class FirstPage:
     """How many members other units have proposed to the actor's."""
     needs: housing_needs.Waiting | None
     """What waits in the need files, for those who keep them."""
+    decisions_to_confirm: int
+    """How many decisions wait for the actor's word."""
+    stages_to_pay: int
+    """How many prepared stages the actor can pay."""
 
     @property
     def asked(self) -> int:
@@ -133,6 +143,7 @@ def first_page(actor: Actor) -> FirstPage:
     campaign = next(open_, lines[0] if lines else None)
     units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
     entries, arriving = _waiting(actor) if actor.role in COLLECTING else (0, 0)
+    to_confirm, to_pay = _to_decide(actor)
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
@@ -149,7 +160,21 @@ def first_page(actor: Actor) -> FirstPage:
             plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0
         ),
         members_to_take_in=arriving,
+        decisions_to_confirm=to_confirm,
+        stages_to_pay=to_pay,
     )
+
+
+def _to_decide(actor: Actor) -> tuple[int, int]:
+    """Count the decisions to confirm and the stages to pay, in one statement."""
+    if actor.role not in CONFIRMING | PAYING:
+        return 0, 0
+    query = sa.select(
+        decisions.count_query(actor).scalar_subquery(),
+        disbursements.count_query(actor).scalar_subquery(),
+    )
+    to_confirm, to_pay = db.session.execute(query).one()
+    return to_confirm, to_pay
 
 
 def demo_day() -> date | None:

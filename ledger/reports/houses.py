@@ -22,7 +22,8 @@ from ledger.models.party_units import LOCALITIES, NameKind, PartyUnit
 from ledger.models.users import Role
 from ledger.reports import disbursements, house_sources, money_trails
 from ledger.reports.attachments import KeptFile, kept_files
-from ledger.reports.decisions import DecisionLine, Standing, decisions_of_house, standings
+from ledger.reports.decision_standings import Standing, standings
+from ledger.reports.decisions import DecisionLine, decisions_of_house
 from ledger.reports.disbursements import StageLine
 from ledger.reports.house_sources import SourceLine
 from ledger.reports.money_trails import Trail

@@ -39,7 +39,8 @@ from ledger.models.houses import House
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role, UserAccount
 from ledger.reports import deciders
-from ledger.reports.decisions import Standing, decision_in_scope, spends_nothing, standings
+from ledger.reports.decision_standings import Standing, standings
+from ledger.reports.decisions import decision_in_scope, spends_nothing
 from ledger.reports.houses import house_in_scope
 from ledger.reports.scope import Actor, book_in_scope, name_on, purse_of
 from ledger.services import audit

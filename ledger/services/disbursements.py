@@ -36,7 +36,8 @@ from ledger.models.journal import Event, Submission, Transfer
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
 from ledger.reports import deciders
-from ledger.reports.decisions import Standing, spends_nothing, standings
+from ledger.reports.decision_standings import Standing, standings
+from ledger.reports.decisions import spends_nothing
 from ledger.reports.disbursements import disbursement_in_scope
 from ledger.reports.houses import grant_book, house_in_scope
 from ledger.reports.scope import Actor, name_on, purse_of

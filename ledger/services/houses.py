@@ -24,7 +24,7 @@ from ledger.models.party_units import LOCALITIES, PartyUnit
 from ledger.models.users import Role
 from ledger.reports.houses import house_in_scope
 from ledger.reports.scope import Actor, unit_in_scope, within
-from ledger.services import audit
+from ledger.services import audit, housing_needs
 from ledger.services.attachments import keep_attachment
 from ledger.services.purses import require_day
 
@@ -98,13 +98,13 @@ def follow_decision(actor: Actor, decision: Decision) -> None:
     house = db.session.get_one(House, decision.house_id)
     paper = f"Quyết định số {decision.number} ngày {format_date(decision.issued_on)}"
     if decision.changes_id is None and house.status in (None, HouseStatus.PLANNED):
-        _go_on(actor, house, HouseStatus.APPROVED, paper=paper)
+        _go_on(actor, house, HouseStatus.APPROVED, on=decision.issued_on, paper=paper)
     elif (
         decision.kind is DecisionKind.WITHDRAWAL
         and house.status is HouseStatus.APPROVED
         and not decision.amount_vnd
     ):
-        _go_on(actor, house, HouseStatus.PLANNED, paper=paper)
+        _go_on(actor, house, HouseStatus.PLANNED, on=decision.issued_on, paper=paper)
 
 
 def start_house(
@@ -127,7 +127,7 @@ def start_house(
         raise _refused(house, "Chỉ khởi công khi đã có quyết định, hoặc đã ghi nguồn xây nhà khác.")
     require_day(on_date, field="on_date", what="Ngày khởi công")
     house.started_on = on_date
-    _go_on(actor, house, HouseStatus.BUILDING, paper=f"Biên bản khởi công {number}")
+    _go_on(actor, house, HouseStatus.BUILDING, on=on_date, paper=f"Biên bản khởi công {number}")
     _file(actor, house, HousePaperKind.START, number, on_date, files)
     return house
 
@@ -172,7 +172,7 @@ def hand_over_house(
     _require_after(house.accepted_on, on_date, what="Ngày bàn giao", before="nghiệm thu")
     house.handed_over_on, house.settled_vnd = on_date, settled_vnd
     paper = f"Biên bản bàn giao {number}"
-    _go_on(actor, house, HouseStatus.HANDED_OVER, paper=paper)
+    _go_on(actor, house, HouseStatus.HANDED_OVER, on=on_date, paper=paper)
     _file(actor, house, HousePaperKind.HAND_OVER, number, on_date, files)
     return house
 
@@ -289,11 +289,14 @@ def _require_after(first: date | None, on: date, *, what: str, before: str) -> N
         )
 
 
-def _go_on(actor: Actor, house: House, status: HouseStatus, *, paper: str) -> None:
+def _go_on(actor: Actor, house: House, status: HouseStatus, *, on: date, paper: str) -> None:
+    """Let a house stand in a new state, and its need follow it."""
     before = {"status": house.status}
     house.status = status
     db.session.flush()
     _audit(actor, "house.status", house, before=before, after={"status": status, "paper": paper})
+    if house.need_id is not None:
+        housing_needs.follow_house(actor, house.need_id, status=status, on_date=on, paper=paper)
 
 
 def _file(

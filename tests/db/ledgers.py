@@ -228,6 +228,11 @@ def _take_guards(admin: psycopg.Connection) -> list[str]:
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
     ).fetchall()
+    # A CHECK that is written again need not be the same to the letter: brackets come and go.
+    admin.execute(
+        "CREATE TEMP TABLE kept_check AS SELECT conrelid, conname, conbin FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
     for (table,) in tables:
         admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
     for table, name, _ in checks:
@@ -240,6 +245,11 @@ def _take_guards(admin: psycopg.Connection) -> list[str]:
             for table, name, text in checks
         ),
         "UPDATE pg_constraint SET convalidated = true WHERE NOT convalidated",
+        (
+            "UPDATE pg_constraint AS c SET conbin = k.conbin FROM kept_check AS k"
+            " WHERE c.conrelid = k.conrelid AND c.conname = k.conname"
+        ),
+        "DROP TABLE kept_check",
     ]
 
 

@@ -95,6 +95,13 @@ BROKEN: dict[str, Tampering] = {
     "biên bản kiểm kê không khớp khoản thừa, thiếu đã ghi": lambda m: [
         edit("transfer", "amount_vnd = 2000", m.transfer("short"))
     ],
+    "khoản chi, cấp kinh phí không có quyết định đã xác nhận, còn hiệu lực, đúng sổ và đúng nhà":
+        lambda _: ["DELETE FROM decision_confirmation"],
+    "các khoản đã chi vượt quyết định": lambda _: ["UPDATE decision SET amount_vnd = 1000"],
+    "khoản đã chuẩn bị ghi là đã chi nhưng sự việc không phải là chi": lambda m: [
+        edit("disbursement_payment", f"event_id = {m.event('binh')}", m.event("spent"),
+             column="event_id")
+    ],
     "thiếu một lần in lại": lambda _: ["DELETE FROM receipt_print WHERE copy_no = 1"],
     "thiếu hoặc thừa thông tin người ủng hộ": lambda m: [
         f"DELETE FROM contribution WHERE transfer_id = {m.transfer('binh')}"

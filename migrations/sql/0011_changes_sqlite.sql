@@ -1,0 +1,36 @@
+-- The same bounds of a decision's sum, written as on PostgreSQL; the whole new text of the table.
+
+CREATE TABLE decision (
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT NOT NULL,
+  issued_on TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  issued_by TEXT NOT NULL,
+  signer TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  amount_vnd INTEGER NOT NULL,
+  expires_on TEXT,
+  book_id INTEGER NOT NULL,
+  house_id INTEGER NOT NULL,
+  changes_id INTEGER,
+  replaces_id INTEGER,
+  entered_by_id INTEGER NOT NULL,
+  entered_at TEXT NOT NULL,
+  CONSTRAINT pk_decision PRIMARY KEY (id),
+  CONSTRAINT uq_decision_replaces_id UNIQUE (replaces_id),
+  CONSTRAINT ck_decision_kind CHECK (kind IN ('support', 'grant', 'amendment', 'withdrawal')),
+  CONSTRAINT ck_decision_issuer CHECK (issuer IN ('organisation', 'committee', 'short', 'address', 'office', 'standing_committee', 'organisation_board', 'propaganda_board', 'inspection_committee', 'head_title', 'head', 'accountant', 'cashier')),
+  CONSTRAINT ck_decision_paper CHECK (length(number) > 0 AND length(issued_by) > 0 AND length(signer) > 0),
+  CONSTRAINT ck_decision_amount CHECK (amount_vnd >= 0 AND amount_vnd <= 1000000000000 AND (amount_vnd > 0 OR kind = 'withdrawal')),
+  CONSTRAINT ck_decision_days CHECK (expires_on IS NULL OR expires_on >= issued_on),
+  CONSTRAINT ck_decision_change CHECK ((kind IN ('amendment', 'withdrawal')) = (changes_id IS NOT NULL)),
+  CONSTRAINT ck_decision_issued_on CHECK (issued_on IS date(julianday(issued_on))),
+  CONSTRAINT ck_decision_expires_on CHECK (expires_on IS date(julianday(expires_on))),
+  CONSTRAINT fk_decision_book_id FOREIGN KEY(book_id) REFERENCES book (id),
+  CONSTRAINT fk_decision_house_id FOREIGN KEY(house_id) REFERENCES house (id),
+  CONSTRAINT fk_decision_changes_id FOREIGN KEY(changes_id) REFERENCES decision (id),
+  CONSTRAINT fk_decision_replaces_id FOREIGN KEY(replaces_id) REFERENCES decision (id),
+  CONSTRAINT fk_decision_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES user_account (id)
+) STRICT
+;;

@@ -1,0 +1,20 @@
+"""Write the bounds of decisions so that a dump keeps them."""
+
+from alembic import op
+
+from migrations.statements import run_files
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Run the files of this number in ``migrations/sql``."""
+    run_files(op.get_bind(), revision)
+
+
+def downgrade() -> None:
+    """Refuse: rows that only this version knows would be lost."""
+    raise RuntimeError("this migration cannot be taken back; restore a backup instead")
