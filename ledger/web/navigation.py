@@ -7,32 +7,37 @@ from ledger.web.access import Open, mark_of
 
 ENTRIES = (
     ("home.show", "Trang đầu"),
-    ("campaigns.list_", "Đợt vận động"),
-    ("summaries.list_", "Tổng hợp"),
-    ("inspections.list_", "Kiểm tra"),
-    ("housing_needs.list_", "Khó khăn nhà ở"),
     ("collection_sheets.list_", "Thu theo danh sách"),
+    ("inspections.list_", "Kiểm tra"),
+    ("summaries.list_", "Tổng hợp"),
     ("receipts.list_", "Phiếu thu"),
+    ("bank_lines.list_", "Chuyển khoản"),
     ("remittances.list_", "Tiền đang chuyển"),
-    ("delegations.list_", "Nhập thay"),
+    ("housing_needs.list_", "Khó khăn nhà ở"),
     ("cash_books.list_", "Sổ quỹ"),
-    ("members.list_", "Đảng viên"),
-    ("houses.list_", "Ngôi nhà"),
-    ("units.list_", "Tổ chức đảng"),
-    ("rollout.list_", "Triển khai"),
-    ("users.list_", "Tài khoản"),
     ("targets.list_", "Chỉ tiêu, lộ trình"),
+    ("houses.list_", "Ngôi nhà"),
+    ("members.list_", "Đảng viên"),
+    ("rollout.list_", "Triển khai"),
+    ("campaigns.list_", "Đợt vận động"),
+    ("disbursements.list_", "Chi hỗ trợ"),
+    ("decisions.list_", "Quyết định"),
     ("bulletins.list_", "Số liệu để đăng"),
+    ("disclosures.list_", "Công khai"),
+    ("delegations.list_", "Nhập thay"),
+    ("units.list_", "Tổ chức đảng"),
+    ("users.list_", "Tài khoản"),
 )
 """Endpoints that need no further fact, with what the menu calls them; the most needed first."""
 
 MOST_ENTRIES = 7
-"""How many entries anybody sees; what comes after is led to from other pages."""
+"""How many entries the menu shows; the first page leads to the rest."""
 
 
 def register(app: flask.Flask) -> None:
     """Give templates the menu and the question behind it."""
     app.add_template_global(menu, "menu")
+    app.add_template_global(more_pages, "more_pages")
     app.add_template_global(may_open, "may_open")
 
 
@@ -48,13 +53,26 @@ def may_open(endpoint: str) -> bool:
 
 
 def menu() -> list[tuple[str, str, bool]]:
-    """Return (address, label, whether we are in it) for each entry that is open."""
+    """Return (address, label, whether we are in it) for the entries that the menu shows."""
+    here = (flask.request.endpoint or "").partition(".")[0]
+    return [
+        (flask.url_for(endpoint), text, endpoint.partition(".")[0] == here)
+        for endpoint, text in _open_entries()[:MOST_ENTRIES]
+    ]
+
+
+def more_pages() -> list[tuple[str, str]]:
+    """Return (address, label) for the entries that have no place in the menu."""
+    return [
+        (flask.url_for(endpoint), text) for endpoint, text in _open_entries()[MOST_ENTRIES:]
+    ]
+
+
+def _open_entries() -> list[tuple[str, str]]:
     # An inspector's receipts are those of a unit under inspection, which are reached from there.
     led_to = {"receipts.list_"} if may_open("inspections.list_") else set()
-    here = (flask.request.endpoint or "").partition(".")[0]
-    entries = [
-        (flask.url_for(endpoint), text, endpoint.partition(".")[0] == here)
+    return [
+        (endpoint, text)
         for endpoint, text in ENTRIES
         if may_open(endpoint) and endpoint not in led_to
     ]
-    return entries[:MOST_ENTRIES]
