@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import hand_ins
+from ledger.demo import hand_ins, transfers
 from ledger.demo.places import District, actor, treasurer_at
 from ledger.models.books import Book
 from ledger.models.campaigns import CampaignUnit
@@ -68,6 +68,7 @@ def play(season: Season, district: District, dice: random.Random, *, say: Say) -
     if not season.closed:
         _mend_one_receipt(district)
         hand_ins.leave_on_its_way(campaign_id, district, dice)
+        transfers.bring(campaign_id)
     if season.closed:
         hand_ins.settle_year(season.year, campaign_id, district, dice)
         with clock.at_day(date(season.year + 1, 1, 15)):

@@ -114,9 +114,10 @@ def _unbooked(account_id: int, on: date) -> dict[int, int]:
 
 
 def _seen(account_id: int, on: date) -> int:
-    """Return what of the account's lines until a day stands in events of the book: in above zero."""
+    """Return what of the account's lines until a day stands in the book: in above zero."""
     query = (
         sa.select(sa.func.sum(BankLine.sign * BankLineUse.amount_vnd))
+        .select_from(BankLineUse)
         .join(BankLine, BankLine.id == BankLineUse.bank_line_id)
         .where(
             BankLine.bank_account_id == account_id,

@@ -6,7 +6,6 @@ B2  A line waits as long as something of it is not used. A use counts while it w
     its event was not cancelled, so that nobody has to put a line back by hand.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from ledger.banks import bank_name
 from ledger.db import data_key, db
 from ledger.errors import NotFound
 from ledger.labels import voucher_number
+from ledger.likeness import plain_words
 from ledger.models.bank_accounts import BankAccount
 from ledger.models.bank_lines import BankLine, BankLineRelease, BankLineUse, BankUseKind, OtherMoney
 from ledger.models.journal import Event, EventParty, Transfer, Voucher
@@ -37,6 +37,7 @@ _RETURN_WORDS = (
     "reversal",
     "thoai tra",
 )
+_INTEREST_WORDS = ("lai tien gui", "lai nhap goc", "tra lai tk", "interest")
 
 
 class Shown(StrEnum):
@@ -90,9 +91,16 @@ class LineFacts:
     @property
     def is_return(self) -> bool:
         """Whether the remark speaks of money that came back."""
-        plain = unicodedata.normalize("NFKD", self.remark).encode("ascii", "ignore").decode()
-        words = " ".join(plain.casefold().split())
-        return any(word in words for word in _RETURN_WORDS)
+        return not self.is_interest and any(word in self._words for word in _RETURN_WORDS)
+
+    @property
+    def is_interest(self) -> bool:
+        """Whether the remark speaks of interest."""
+        return any(word in self._words for word in _INTEREST_WORDS)
+
+    @property
+    def _words(self) -> str:
+        return " ".join(plain_words(self.remark))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,15 +179,15 @@ def get_lines(actor: Actor, line_ids: Sequence[int]) -> list[LineFacts]:
     return [replace(_facts(row), uses=tuple(uses.get(row.id, ()))) for row in rows]
 
 
+def waiting_query(actor: Actor) -> sa.Select[int]:
+    """Select the number of transfers to the actor's own unit that are not recorded whole."""
+    return _waiting(actor, sa.func.count())
+
+
 def count_waiting(actor: Actor) -> Waiting | None:
     """Count the transfers to the actor's own unit of which nobody knows yet whose they are."""
-    open_vnd = _open_vnd()
-    query = (
-        sa.select(sa.func.count(), sa.func.sum(open_vnd), sa.func.min(BankLine.on_date))
-        .select_from(BankLine)
-        .join(BankAccount, BankAccount.id == BankLine.bank_account_id)
-        .where(BankAccount.party_unit_id == actor.party_unit_id, BankLine.sign == 1, open_vnd > 0)
-    )
+    oldest = sa.func.min(BankLine.on_date)
+    query = _waiting(actor, sa.func.count(), sa.func.sum(_open_vnd()), oldest)
     count, amount_vnd, oldest_on = db.session.execute(query).one()
     if not count:
         return None
@@ -199,6 +207,17 @@ def is_live() -> sa.ColumnElement[bool]:
     return sa.and_(
         ~sa.exists().where(BankLineRelease.use_id == BankLineUse.id),
         ~sa.exists().where(cancelled.reverses_event_id == BankLineUse.event_id),
+    )
+
+
+def _waiting(actor: Actor, *figures: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(*figures)
+        .select_from(BankLine)
+        .join(BankAccount, BankAccount.id == BankLine.bank_account_id)
+        .where(
+            BankAccount.party_unit_id == actor.party_unit_id, BankLine.sign == 1, _open_vnd() > 0
+        )
     )
 
 

@@ -10,6 +10,7 @@ M3  The statements do not grow with the lines.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -29,14 +30,13 @@ from ledger.models.journal import (
     Transfer,
     Voucher,
 )
-from ledger.models.list_entries import ListEntry
-from ledger.models.party_members import PartyMember
-from ledger.models.party_units import NameKind
+from ledger.names import search_key
 from ledger.reports.bank_lines import LineFacts, is_live
-from ledger.reports.people_search import Candidate, Directory, directory_of
-from ledger.reports.scope import Actor, names_on
+from ledger.reports.people_search import Candidate, Directory, Person, list_directory
+from ledger.reports.scope import Actor
 
 MOST_SUGGESTED = 3
+MOST_OFFERED = 20
 NEAR = timedelta(days=45)
 """How far from a transfer's day a receipt is looked for that may be the same money."""
 
@@ -59,6 +59,7 @@ class Recorded:
     """A receipt by bank transfer that no line stands behind, in đồng."""
 
     event_id: int
+    submission_id: int
     voucher_id: int
     number: str
     on: date
@@ -66,6 +67,35 @@ class Recorded:
     amount_vnd: int
     """What of it no line stands behind yet."""
     entry_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A reference as it was given: to a person of a list, or to a cell."""
+
+    code: str
+    campaign_id: int
+    entry_id: int | None
+    cell_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A campaign whose list stands."""
+
+    id: int
+    title: str
+    starts_on: date
+    campaign_unit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linkable:
+    """Receipts that no line stands behind yet, the nearest in amount and day first."""
+
+    all: tuple[Recorded, ...]
+    groups: tuple[tuple[Recorded, ...], ...]
+    """Those of one click whose sum is the line's, such as a pay-roll list typed in beforehand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,28 +127,76 @@ class Proposal:
         return self.named if is_whole and not self.line.is_return and not self.recorded else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What was read for some lines: the proposals, and what they were made from."""
+
+    proposals: list[Proposal]
+    campaigns: list[Running]
+    """The unit's campaigns, the newest first."""
+    receipts: list[Recorded]
+    directories: dict[int, Directory]
+
+    @property
+    def certain(self) -> list[tuple[int, str, list[Proposal]]]:
+        """The certain ones by the campaign whose references they bear, with its title."""
+        titles = {one.id: one.title for one in self.campaigns}
+        groups: dict[int, list[Proposal]] = {}
+        for proposal in self.proposals:
+            if proposal.person:
+                groups.setdefault(proposal.person.campaign_id, []).append(proposal)
+        return [(id_, titles.get(id_, ""), group) for id_, group in groups.items()]
+
+    def find(self, campaign_id: int | None, typed: str) -> list[Person]:
+        """Return the people of a campaign's list by some letters of their name, without marks."""
+        words = search_key(typed).split()
+        people = self.directories[campaign_id].people if campaign_id and words else ()
+        found = (
+            one
+            for one in people
+            if all(f" {word}" in f" {search_key(one.full_name)}" for word in words)
+        )
+        return list(islice(found, MOST_OFFERED))
+
+    def cells(self, campaign_id: int | None) -> list[tuple[int, str]]:
+        """Return the cells of a campaign's list with their names."""
+        people = self.directories[campaign_id].people if campaign_id else ()
+        found = {one.cell_id: one.cell_name for one in people if one.list_entry_id}
+        return list(found.items())
+
+
 def propose(actor: Actor, lines: Sequence[LineFacts]) -> list[Proposal]:
     """Return what is known about the givers of some lines of the actor's own unit."""
+    return look_closely(actor, lines).proposals
+
+
+def look_closely(actor: Actor, lines: Sequence[LineFacts], campaign_id: int | None = None) -> Look:
+    """Return what is known about some lines; they are recorded in ``campaign_id``, where given."""
     found = {line.id: references.find(line.remark) for line in lines}
-    codes = {one.code for each in found.values() for one in each}
-    known = _referenced(actor, codes)
+    known = _references(actor, {one.code for each in found.values() for one in each})
     campaigns = _campaigns(actor)
-    directories: dict[int, Directory] = {}
     receipts = _unbacked(actor, lines)
+    directories: dict[int, Directory] = {}
     proposals = []
     for line in lines:
-        referenced = tuple(known[one.code] for one in found[line.id] if one.code in known)
-        campaign_id = referenced[0].campaign_id if referenced else _campaign_on(campaigns, line.on)
+        mine = [known[one.code] for one in found[line.id] if one.code in known]
+        of = next((one.campaign_id for one in mine), None) or _campaign_on(campaigns, line.on)
+        of = next((one.id for one in campaigns if one.id == campaign_id), of)
+        wanted = {one.campaign_id for one in mine} | ({of} if of else set())
+        for one in campaigns:
+            if one.id in wanted - directories.keys():
+                directories[one.id] = list_directory(one.campaign_unit_id)
+        named = [_referenced(directories[one.campaign_id], one) for one in mine]
+        referenced = tuple(one for one in named if one is not None)
         candidates: tuple[Candidate, ...] = ()
-        if campaign_id is not None and not any(one.entry_id for one in referenced):
-            if campaign_id not in directories:
-                directories[campaign_id] = directory_of(actor, campaign_id)
-            candidates = _candidates(directories[campaign_id], line, referenced)
-        others = [one for one in found[line.id] if one.code not in known]
+        if of and not any(one.entry_id for one in referenced):
+            candidates = _candidates(directories[of], line, referenced)
+        ours = {one.code for one in referenced}
+        others = [one for one in found[line.id] if one.code not in ours]
         proposals.append(
             Proposal(
                 line=line,
-                campaign_id=campaign_id,
+                campaign_id=of,
                 referenced=referenced,
                 unknown_codes=tuple(one.code for one in others if one.is_sound),
                 broken_codes=tuple(one.code for one in others if not one.is_sound),
@@ -126,30 +204,35 @@ def propose(actor: Actor, lines: Sequence[LineFacts]) -> list[Proposal]:
                 recorded=tuple(_likely(line, referenced, receipts)),
             )
         )
-    return proposals
+    return Look(
+        proposals=proposals, campaigns=campaigns, receipts=receipts, directories=directories
+    )
 
 
-def linkable(actor: Actor, line: LineFacts) -> list[Recorded]:
-    """Return the receipts that a line may stand behind, the nearest in day and amount first."""
-    receipts = _unbacked(actor, [line])
-    return sorted(
+def linkable(line: LineFacts, receipts: Sequence[Recorded]) -> Linkable:
+    """Return the receipts that a line may stand behind."""
+    clicks: dict[int, list[Recorded]] = {}
+    for one in receipts:
+        clicks.setdefault(one.submission_id, []).append(one)
+    groups = (
+        tuple(group)
+        for group in clicks.values()
+        if len(group) > 1 and sum(one.amount_vnd for one in group) == line.open_vnd
+    )
+    nearest = sorted(
         receipts,
         key=lambda one: (
             one.amount_vnd != line.open_vnd,
             abs((one.on - line.on).days),
             one.event_id,
         ),
-    )[:20]
+    )
+    return Linkable(all=tuple(nearest), groups=tuple(groups)[:MOST_SUGGESTED])
 
 
-def campaigns_on(actor: Actor, on: date) -> list[tuple[int, str]]:
-    """Return the unit's campaigns that had begun on a day, the newest first, with their titles."""
-    return [(id_, title) for id_, title, starts_on in _campaigns(actor) if starts_on <= on]
-
-
-def _campaigns(actor: Actor) -> list[tuple[int, str, date]]:
+def _campaigns(actor: Actor) -> list[Running]:
     query = (
-        sa.select(Campaign.id, Campaign.title, Campaign.starts_on)
+        sa.select(Campaign.id, Campaign.title, Campaign.starts_on, CampaignUnit.id)
         .join(CampaignUnit, CampaignUnit.campaign_id == Campaign.id)
         .where(
             CampaignUnit.party_unit_id == actor.party_unit_id,
@@ -157,48 +240,58 @@ def _campaigns(actor: Actor) -> list[tuple[int, str, date]]:
         )
         .order_by(Campaign.starts_on.desc(), Campaign.id.desc())
     )
-    return [(id_, title, starts_on) for id_, title, starts_on in db.session.execute(query)]
+    return [Running(*row) for row in db.session.execute(query)]
 
 
-def _campaign_on(campaigns: Sequence[tuple[int, str, date]], on: date) -> int | None:
-    return next((id_ for id_, _title, starts_on in campaigns if starts_on <= on), None)
+def _campaign_on(campaigns: Sequence[Running], on: date) -> int | None:
+    return next((one.id for one in campaigns if one.starts_on <= on), None)
 
 
-def _referenced(actor: Actor, codes: set[str]) -> Mapping[str, Referenced]:
+def _references(actor: Actor, codes: set[str]) -> Mapping[str, _Reference]:
     """Return the unit's own references among some codes."""
     if not codes:
         return {}
-    cell = sa.func.coalesce(ListEntry.cell_id, BankReference.cell_id)
     query = (
         sa.select(
             BankReference.code,
             CampaignUnit.campaign_id,
             BankReference.list_entry_id,
-            cell.label("cell_id"),
-            PartyMember.full_name,
+            BankReference.cell_id,
         )
         .join(CampaignUnit, CampaignUnit.id == BankReference.campaign_unit_id)
-        .outerjoin(ListEntry, ListEntry.id == BankReference.list_entry_id)
-        .outerjoin(PartyMember, PartyMember.id == ListEntry.member_id)
         .where(
             BankReference.code.in_(sorted(codes)),
             CampaignUnit.party_unit_id == actor.party_unit_id,
         )
     )
-    rows = db.session.execute(query).all()
-    names = names_on(sorted({row.cell_id for row in rows}), (NameKind.ORGANISATION,))
-    found = {}
-    for row in rows:
-        cell_name = names.get((row.cell_id, NameKind.ORGANISATION), "")
-        found[row.code] = Referenced(
-            code=row.code,
-            campaign_id=row.campaign_id,
-            entry_id=row.list_entry_id,
-            cell_id=row.cell_id,
-            name=row.full_name or cell_name,
+    return {row[0]: _Reference(*row) for row in db.session.execute(query)}
+
+
+def _referenced(directory: Directory, reference: _Reference) -> Referenced | None:
+    """Say by name whose a reference is; None when the person has moved to another unit."""
+    cells = {one.cell_id: one.cell_name for one in directory.people}
+    people = {one.list_entry_id: one for one in directory.people if one.list_entry_id}
+    if reference.entry_id is None:
+        cell_name = cells.get(reference.cell_id or 0, "")
+        return Referenced(
+            code=reference.code,
+            campaign_id=reference.campaign_id,
+            entry_id=None,
+            cell_id=reference.cell_id or 0,
+            name=cell_name,
             cell_name=cell_name,
         )
-    return found
+    person = people.get(reference.entry_id)
+    if person is None:
+        return None
+    return Referenced(
+        code=reference.code,
+        campaign_id=reference.campaign_id,
+        entry_id=reference.entry_id,
+        cell_id=person.cell_id,
+        name=person.full_name,
+        cell_name=person.cell_name,
+    )
 
 
 def _candidates(
@@ -232,6 +325,7 @@ def _unbacked(actor: Actor, lines: Sequence[LineFacts]) -> list[Recorded]:
     query = (
         sa.select(
             Transfer.event_id,
+            Event.submission_id,
             Voucher.id.label("voucher_id"),
             Voucher.series,
             Voucher.year,
@@ -264,6 +358,7 @@ def _unbacked(actor: Actor, lines: Sequence[LineFacts]) -> list[Recorded]:
     return [
         Recorded(
             event_id=row.event_id,
+            submission_id=row.submission_id,
             voucher_id=row.voucher_id,
             number=voucher_number(row.series, row.year, row.number),
             on=row.on_date,
@@ -287,15 +382,3 @@ def _likely(
         and abs(one.on - line.on) <= timedelta(days=10)
         and (not entries or one.entry_id in entries)
     ][:MOST_SUGGESTED]
-
-
-def by_campaign(
-    actor: Actor, proposals: Sequence[Proposal]
-) -> list[tuple[int, str, list[Proposal]]]:
-    """Return the certain ones by the campaign whose references they bear, with its title."""
-    titles = {id_: title for id_, title, _starts_on in _campaigns(actor)}
-    groups: dict[int, list[Proposal]] = {}
-    for proposal in proposals:
-        if proposal.person:
-            groups.setdefault(proposal.person.campaign_id, []).append(proposal)
-    return [(id_, titles.get(id_, ""), group) for id_, group in groups.items()]

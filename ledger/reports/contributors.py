@@ -66,24 +66,29 @@ def find_givers(actor: Actor, campaign_id: int, typed: str) -> Found:
     if not is_searchable(typed):
         return Found()
     listed = _listed(actor, campaign_id, _matches(PartyMember.search_key, typed))
-    known = [
-        _known(row)
-        for row in db.session.scalars(
-            sa.select(Contributor)
-            .where(
-                Contributor.party_unit_id == actor.party_unit_id,
-                Contributor.kind != ContributorKind.ANONYMOUS,
-                _matches(Contributor.search_key, typed),
-            )
-            .order_by(Contributor.search_key, Contributor.id)
-            .limit(MOST_FOUND + 1)
-        )
-    ]
+    known = find_known(actor, typed)
     return Found(
         listed=tuple(listed[:MOST_FOUND]),
         known=tuple(known[:MOST_FOUND]),
         more=max(len(listed), len(known)) > MOST_FOUND,
     )
+
+
+def find_known(actor: Actor, typed: str) -> list[KnownContributor]:
+    """Search the contributors that the actor's own unit knows, one more than are shown."""
+    if not is_searchable(typed):
+        return []
+    query = (
+        sa.select(Contributor)
+        .where(
+            Contributor.party_unit_id == actor.party_unit_id,
+            Contributor.kind != ContributorKind.ANONYMOUS,
+            _matches(Contributor.search_key, typed),
+        )
+        .order_by(Contributor.search_key, Contributor.id)
+        .limit(MOST_FOUND + 1)
+    )
+    return [_known(row) for row in db.session.scalars(query)]
 
 
 def listed_giver(actor: Actor, campaign_id: int, entry_id: int) -> ListedGiver:

@@ -18,6 +18,7 @@ from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival
 from ledger.models.users import Role
 from ledger.reports import (
+    bank_lines,
     campaign_totals,
     campaigns,
     decisions,
@@ -108,6 +109,8 @@ class FirstPage:
     plan_decisions_to_confirm: int
     members_to_take_in: int
     """How many members other units have proposed to the actor's."""
+    transfers_to_record: int
+    """How many transfers to the actor's unit are not yet recorded for anybody."""
     needs: housing_needs.Waiting | None
     """What waits in the need files, for those who keep them."""
     decisions_to_confirm: int
@@ -144,6 +147,7 @@ def first_page(actor: Actor) -> FirstPage:
     units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
     entries, arriving = _waiting(actor) if actor.role in COLLECTING else (0, 0)
     to_confirm, to_pay = _to_decide(actor)
+    entries, arriving, transfers = _waiting(actor) if actor.role in COLLECTING else (0, 0, 0)
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
@@ -162,6 +166,7 @@ def first_page(actor: Actor) -> FirstPage:
         members_to_take_in=arriving,
         decisions_to_confirm=to_confirm,
         stages_to_pay=to_pay,
+        transfers_to_record=transfers,
     )
 
 
@@ -187,14 +192,15 @@ def programme_name() -> str:
     return db.session.scalar(sa.select(Programme.name).order_by(Programme.id)) or USUAL_NAME
 
 
-def _waiting(actor: Actor) -> tuple[int, int]:
-    """Count the entries to confirm and the members to take in; one statement."""
+def _waiting(actor: Actor) -> tuple[int, int, int]:
+    """Count the entries to confirm, the members to take in, the transfers; one statement."""
     query = sa.select(
         delegations.waiting_query(actor).scalar_subquery(),
         member_moves.waiting_query(actor).scalar_subquery(),
+        bank_lines.waiting_query(actor).scalar_subquery(),
     )
-    entries, arriving = db.session.execute(query).one()
-    return entries, arriving
+    entries, arriving, transfers = db.session.execute(query).one()
+    return entries, arriving, transfers
 
 
 def _on_its_way(actor: Actor) -> OnItsWay | None:

@@ -7,9 +7,10 @@ F3  Names stay inside: a directory is that of the actor's own unit (``lists`` R1
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -151,21 +152,6 @@ def directory_of(actor: Actor, campaign_id: int) -> Directory:
 
 def directory_inside(unit: CampaignUnit, place: PartyUnit) -> Directory:
     """Return the directory of a campaign's unit that its reader was found to belong to."""
-    fold = folds()
-    listed = (
-        sa.select(
-            PartyMember.id,
-            ListEntry.id.label("entry_id"),
-            PartyMember.full_name,
-            PartyMember.birth_year,
-            ListEntry.cell_id,
-            ListEntry.asked_vnd,
-        )
-        .join(PartyMember, PartyMember.id == ListEntry.member_id)
-        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
-        .where(ListEntry.campaign_unit_id == unit.id, fold.counts())
-        .order_by(ListEntry.cell_id, ListEntry.position, ListEntry.id)
-    )
     on_a_list = sa.exists().where(
         ListEntry.member_id == PartyMember.id, ListEntry.campaign_id == unit.campaign_id
     )
@@ -184,7 +170,33 @@ def directory_inside(unit: CampaignUnit, place: PartyUnit) -> Directory:
         )
         .order_by(PartyMember.cell_id, PartyMember.position, PartyMember.id)
     )
-    rows = [*db.session.execute(listed), *db.session.execute(missed)]
+    return _directory([*db.session.execute(_listed(unit.id)), *db.session.execute(missed)])
+
+
+def list_directory(campaign_unit_id: int) -> Directory:
+    """Return the directory of a unit's list alone; the caller has found the unit in scope."""
+    return _directory(db.session.execute(_listed(campaign_unit_id)).all())
+
+
+def _listed(campaign_unit_id: int) -> sa.Select[int, int, str, int | None, int, int | None]:
+    fold = folds()
+    return (
+        sa.select(
+            PartyMember.id,
+            ListEntry.id.label("entry_id"),
+            PartyMember.full_name,
+            PartyMember.birth_year,
+            ListEntry.cell_id,
+            ListEntry.asked_vnd,
+        )
+        .join(PartyMember, PartyMember.id == ListEntry.member_id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(ListEntry.campaign_unit_id == campaign_unit_id, fold.counts())
+        .order_by(ListEntry.cell_id, ListEntry.position, ListEntry.id)
+    )
+
+
+def _directory(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Directory:
     names = names_on(sorted({row.cell_id for row in rows}), (NameKind.ORGANISATION,))
     return Directory(
         Person(

@@ -33,7 +33,7 @@ from ledger.models.contributions import Contribution, Method
 from ledger.models.journal import Event, Submission, Transfer
 from ledger.money import format_vnd
 from ledger.reports.bank_lines import LineFacts, get_line, get_lines, is_live
-from ledger.reports.bank_matching import linkable, propose
+from ledger.reports.bank_matching import look_closely, propose
 from ledger.reports.scope import Actor
 from ledger.services import audit
 from ledger.services.bank_movements import record_movement
@@ -148,7 +148,7 @@ def link_receipts(actor: Actor, line_id: int, *, event_ids: Sequence[int]) -> Li
     if all(_has_use(line_id, event_id) for event_id in event_ids):
         return line
     _require_open(line, 1)
-    found = {one.event_id: one for one in linkable(actor, line)}
+    found = {one.event_id: one for one in look_closely(actor, [line]).receipts}
     if not set(event_ids) <= found.keys():
         raise NotFound
     chosen = [found[event_id] for event_id in dict.fromkeys(event_ids)]
@@ -324,7 +324,7 @@ def _parts_doubts(line: LineFacts, parts: Sequence[Part]) -> list[Doubt]:
     if not parts:
         raise RuleBroken("Chưa chọn ai. Chọn người ủng hộ hoặc gõ số tiền của từng người.")
     parts_vnd = sum(part.amount_vnd for part in parts)
-    _require_open(line, min(parts_vnd, line.amount_vnd))
+    _require_open(line, 1)
     rest_vnd = line.open_vnd - parts_vnd
     differ = PartsDiffer(parts_vnd=parts_vnd, open_vnd=line.open_vnd)
     if rest_vnd < 0:

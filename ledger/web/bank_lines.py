@@ -11,8 +11,8 @@ from ledger.models.bank_lines import OtherMoney
 from ledger.models.contributors import ContributorKind
 from ledger.models.journal import Submission
 from ledger.models.users import Role
-from ledger.reports import bank_balances, bank_matching, contributors, lists
 from ledger.reports import bank_lines as reports
+from ledger.reports import bank_matching, contributors
 from ledger.reports.bank_lines import Shown
 from ledger.schemas.bank_lines import (
     CertainForm,
@@ -170,45 +170,39 @@ def _to_list() -> Response:
 def _list_page(form: Form) -> str:
     shown = flask.request.args.get("shown", Shown.WAITING, type=Shown)
     page = reports.list_lines(actor(), shown, after=asked_id("after"))
-    proposals = bank_matching.propose(actor(), page.lines) if shown is Shown.WAITING else []
+    look = bank_matching.look_closely(actor(), page.lines) if shown is Shown.WAITING else None
     return flask.render_template(
         "bank_lines/list.html",
         form=form,
         shown=shown,
         tabs=TABS,
         page=page,
-        proposals=proposals,
-        certain=bank_matching.by_campaign(actor(), proposals),
+        proposals=look.proposals if look else [],
+        certain=look.certain if look else [],
         waiting=reports.count_waiting(actor()),
-        balance=bank_balances.compare_balance(actor()),
     )
 
 
 def _page(line_id: int, form: Form) -> str:
     line = reports.get_line(actor(), line_id)
     waits = line.sign == 1 and line.open_vnd > 0
-    proposal = bank_matching.propose(actor(), [line])[0] if waits else None
-    campaigns = bank_matching.campaigns_on(actor(), line.on) if waits else []
-    asked = asked_id("campaign")
-    campaign_id = next(
-        (id_ for id_, _title in campaigns if id_ == asked),
-        proposal.campaign_id if proposal else None,
-    )
+    look = bank_matching.look_closely(actor(), [line], asked_id("campaign")) if waits else None
+    proposal = look.proposals[0] if look else None
+    campaign_id = proposal.campaign_id if proposal else None
     typed = asked_text()
-    found = contributors.Found()
-    if campaign_id is not None:
-        found = contributors.find_givers(actor(), campaign_id, typed)
     return flask.render_template(
         "bank_lines/show.html",
         form=form,
         line=line,
         proposal=proposal,
-        campaigns=campaigns,
+        campaigns=[one for one in look.campaigns if one.starts_on <= line.on] if look else [],
         campaign_id=campaign_id,
         typed=typed,
-        found=found,
-        cells=lists.show_roll(actor(), campaign_id).cells if campaign_id else (),
-        receipts=bank_matching.linkable(actor(), line) if waits else [],
+        people=look.find(campaign_id, typed) if look else [],
+        known=contributors.find_known(actor(), typed) if look else [],
+        cells=look.cells(campaign_id) if look else [],
+        receipts=bank_matching.linkable(line, look.receipts) if look else None,
+        offered=bank_matching.MOST_OFFERED,
         kinds=options(ContributorKind),
         reasons=options(OtherMoney),
     )

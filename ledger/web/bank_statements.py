@@ -7,7 +7,7 @@ from ledger.db import run
 from ledger.errors import RuleBroken
 from ledger.intake.workbooks import Unreadable
 from ledger.models.users import Role
-from ledger.reports import bank_accounts, bank_lines
+from ledger.reports import bank_accounts, bank_balances, bank_lines
 from ledger.reports import bank_statements as reports
 from ledger.reports.bank_statements import Choice, StatementPreview
 from ledger.schemas.bank_statements import (
@@ -50,6 +50,14 @@ def create() -> tuple[str, int] | Response:
                 file = run(bank_statements.keep_statement, actor(), filename=filename, body=body)
                 return _to_file(file.id)
     return _list_page(form), form.status
+
+
+@bp.get("/balance")
+@access(*TREASURERS)
+def balance() -> str:
+    """Hold the book's money at the bank beside the last statement's."""
+    compared = bank_balances.compare_balance(actor())
+    return flask.render_template("bank_statements/balance.html", balance=compared)
 
 
 @bp.get("/files/<int:file_id>")

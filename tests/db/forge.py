@@ -110,6 +110,26 @@ COLUMNS = {
         "id", "book_id", "counted_on", "counted_at", "counted_by_id", "denominations",
         "counted_vnd", "book_vnd", "reason", "conclusion", "witnesses", "event_id",
     ),
+    "bank_account": ("id", "party_unit_id", "bin", "number"),
+    "bank_account_period": (
+        "id", "bank_account_id", "holder", "starts_on", "recorded_by_id", "recorded_at",
+    ),
+    "bank_reference": (
+        "id", "campaign_unit_id", "list_entry_id", "cell_id", "code", "made_at",
+    ),
+    "bank_statement": (
+        "id", "bank_account_id", "filename", "sha256", "layout", "first_on", "last_on",
+        "opening_vnd", "closing_vnd", "lines", "recorded_by_id", "recorded_at",
+    ),
+    "bank_line": (
+        "id", "bank_account_id", "statement_id", "on_date", "sign", "amount_vnd", "balance_vnd",
+        "reference", "remark_sealed", "fingerprint", "occurrence",
+    ),
+    "bank_line_use": (
+        "id", "bank_line_id", "kind", "event_id", "amount_vnd", "reason", "note", "made_by_id",
+        "made_at",
+    ),
+    "bank_line_release": ("use_id", "released_by_id", "released_at"),
     "inspection": (
         "id", "user_id", "party_unit_id", "paper", "decided_on", "entered_at", "ends_before",
     ),

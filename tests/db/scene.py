@@ -33,7 +33,7 @@ from ledger.models.users import Role
 from ledger.services import units
 from ledger.wages import Divisor, Rounding
 from tests import deciding, make
-from tests.db import need_rows, people_rows, plan_rows, reporting_rows
+from tests.db import bank_rows, need_rows, people_rows, plan_rows, reporting_rows
 
 CASH, BANK, TRANSIT = AccountKind.CASH, AccountKind.BANK, AccountKind.TRANSIT
 DAY = date(2024, 10, 1)
@@ -433,6 +433,7 @@ def _watching(scene: Scene) -> None:
         )
     )
     reporting_rows.report(scene)
+    bank_rows.import_(scene)
     people_rows.move_and_merge(scene)
     need_rows.need(scene)
     plan_rows.plan(scene)

@@ -23,6 +23,7 @@ from tests.db.attacks import (
     ATTACKS,
     SOONER,
     Attack,
+    bank,
     daily_lists,
     decisions,
     facts,
@@ -40,7 +41,8 @@ from tests.db.forge import COLUMNS
 from tests.db.soundness import broken
 
 LISTED = (
-    daily_lists, decisions, facts, links, needs, passages, people, plans, reversals, rewriting, schema, totals,
+    bank, daily_lists, decisions, facts, links, needs, passages, people, plans, reversals,
+    rewriting, schema, totals,
 )  # fmt: skip
 """The modules that fill the list when they are imported."""
 

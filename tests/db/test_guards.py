@@ -62,6 +62,9 @@ FALLS_TO = {
     "guard_need_request_answered_once": "another answer to a request",
     "guard_plan_decision_word_of_another": "the word of who entered a plan decision",
     "guard_prior_fact_same_locality": "a prior fact replaced in another locality",
+    "guard_bank_line_facts": "a line on another account's statement",
+    "guard_bank_line_use_within_line": "a line used for more than it is",
+    "guard_bank_line_use_within_event": "a receipt claimed for more than it is",
     "guard_remittance_facts": "a remittance of more than was sent",
     "guard_remittance_arrival_facts": "an arrival of more than was sent",
     "guard_daily_list_next_number": "a daily list whose number skips one",
@@ -88,6 +91,7 @@ HELD_BY_NEIGHBOURS = {
     f"guard_{table}_no_truncate"
     for table in (
         "submission", "event", "voucher", "transfer", "route", "book", "account", "list_entry",
+        "bank_account", "bank_statement", "bank_line", "bank_line_use",
         "remittance", "delegation", "disclosure", "disclosure_posting",
         "daily_list", "daily_list_line",
         "attachment", "housing_need",
