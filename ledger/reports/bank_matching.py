@@ -9,36 +9,22 @@ M3  The statements do not grow with the lines.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 import sqlalchemy as sa
 
 from ledger import references
 from ledger.db import db
-from ledger.labels import voucher_number
-from ledger.models.bank_lines import BankLineUse
 from ledger.models.bank_references import BankReference
-from ledger.models.books import AccountKind, Book, Movement
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
-from ledger.models.contributions import Contribution
-from ledger.models.journal import (
-    Event,
-    EventParty,
-    Submission,
-    SubmissionKind,
-    Transfer,
-    Voucher,
-)
 from ledger.names import search_key
-from ledger.reports.bank_lines import LineFacts, is_live
+from ledger.reports.bank_lines import LineFacts
+from ledger.reports.bank_recorded import CLOSE, MOST_OFFERED, Recorded, find_unbacked
 from ledger.reports.people_search import Candidate, Directory, Person, list_directory
 from ledger.reports.scope import Actor
 
 MOST_SUGGESTED = 3
-MOST_OFFERED = 20
-NEAR = timedelta(days=45)
-"""How far from a transfer's day a receipt is looked for that may be the same money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +38,6 @@ class Referenced:
     name: str
     """The person's, or the cell's."""
     cell_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """A receipt by bank transfer that no line stands behind, in đồng."""
-
-    event_id: int
-    submission_id: int
-    voucher_id: int
-    number: str
-    on: date
-    name: str
-    amount_vnd: int
-    """What of it no line stands behind yet."""
-    entry_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +58,6 @@ class Running:
     title: str
     starts_on: date
     campaign_unit_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linkable:
-    """Receipts that no line stands behind yet, the nearest in amount and day first."""
-
-    all: tuple[Recorded, ...]
-    groups: tuple[tuple[Recorded, ...], ...]
-    """Those of one click whose sum is the line's, such as a pay-roll list typed in beforehand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +137,7 @@ def look_closely(actor: Actor, lines: Sequence[LineFacts], campaign_id: int | No
     found = {line.id: references.find(line.remark) for line in lines}
     known = _references(actor, {one.code for each in found.values() for one in each})
     campaigns = _campaigns(actor)
-    receipts = _unbacked(actor, lines)
+    receipts = find_unbacked(actor, lines)
     directories: dict[int, Directory] = {}
     proposals = []
     for line in lines:
@@ -207,27 +169,6 @@ def look_closely(actor: Actor, lines: Sequence[LineFacts], campaign_id: int | No
     return Look(
         proposals=proposals, campaigns=campaigns, receipts=receipts, directories=directories
     )
-
-
-def linkable(line: LineFacts, receipts: Sequence[Recorded]) -> Linkable:
-    """Return the receipts that a line may stand behind."""
-    clicks: dict[int, list[Recorded]] = {}
-    for one in receipts:
-        clicks.setdefault(one.submission_id, []).append(one)
-    groups = (
-        tuple(group)
-        for group in clicks.values()
-        if len(group) > 1 and sum(one.amount_vnd for one in group) == line.open_vnd
-    )
-    nearest = sorted(
-        receipts,
-        key=lambda one: (
-            one.amount_vnd != line.open_vnd,
-            abs((one.on - line.on).days),
-            one.event_id,
-        ),
-    )
-    return Linkable(all=tuple(nearest), groups=tuple(groups)[:MOST_SUGGESTED])
 
 
 def _campaigns(actor: Actor) -> list[Running]:
@@ -310,66 +251,6 @@ def _candidates(
     return tuple(listed[:MOST_SUGGESTED])
 
 
-def _unbacked(actor: Actor, lines: Sequence[LineFacts]) -> list[Recorded]:
-    """Return the receipts by bank near the days of some lines that no line stands behind."""
-    days = [line.on for line in lines if line.sign == 1 and line.open_vnd]
-    if not days:
-        return []
-    mirror = sa.orm.aliased(Transfer)
-    backed = (
-        sa.select(sa.func.coalesce(sa.func.sum(BankLineUse.amount_vnd), 0))
-        .where(BankLineUse.event_id == Transfer.event_id, is_live())
-        .scalar_subquery()
-    )
-    rest = Transfer.amount_vnd - backed
-    query = (
-        sa.select(
-            Transfer.event_id,
-            Event.submission_id,
-            Voucher.id.label("voucher_id"),
-            Voucher.series,
-            Voucher.year,
-            Voucher.number,
-            Event.on_date,
-            EventParty.name,
-            rest.label("rest_vnd"),
-            Contribution.list_entry_id,
-        )
-        .join(Event, Event.id == Transfer.event_id)
-        .join(EventParty, EventParty.event_id == Event.id)
-        .join(Voucher, Voucher.id == Transfer.voucher_id)
-        .join(Book, Book.id == Transfer.book_id)
-        .join(Contribution, Contribution.transfer_id == Transfer.id)
-        .join(Submission, Submission.id == Event.submission_id)
-        .outerjoin(mirror, mirror.reverses_id == Transfer.id)
-        .where(
-            Book.party_unit_id == actor.party_unit_id,
-            Transfer.kind == Movement.CONTRIBUTION,
-            Transfer.sign == 1,
-            Transfer.debit == AccountKind.BANK,
-            # Pay-roll deductions pass through the books alone, never through the account.
-            Submission.kind != SubmissionKind.MOVEMENT,
-            mirror.id.is_(None),
-            Event.on_date.between(min(days) - NEAR, max(days) + NEAR),
-            rest > 0,
-        )
-        .order_by(Event.on_date, Transfer.event_id)
-    )
-    return [
-        Recorded(
-            event_id=row.event_id,
-            submission_id=row.submission_id,
-            voucher_id=row.voucher_id,
-            number=voucher_number(row.series, row.year, row.number),
-            on=row.on_date,
-            name=row.name,
-            amount_vnd=int(row.rest_vnd),
-            entry_id=row.list_entry_id,
-        )
-        for row in db.session.execute(query)
-    ]
-
-
 def _likely(
     line: LineFacts, referenced: Sequence[Referenced], receipts: Sequence[Recorded]
 ) -> list[Recorded]:
@@ -379,6 +260,6 @@ def _likely(
         one
         for one in receipts
         if one.amount_vnd == line.open_vnd
-        and abs(one.on - line.on) <= timedelta(days=10)
+        and abs(one.on - line.on) <= CLOSE
         and (not entries or one.entry_id in entries)
     ][:MOST_SUGGESTED]

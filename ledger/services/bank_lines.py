@@ -34,6 +34,7 @@ from ledger.models.journal import Event, Submission, Transfer
 from ledger.money import format_vnd
 from ledger.reports.bank_lines import LineFacts, get_line, get_lines, is_live
 from ledger.reports.bank_matching import look_closely, propose
+from ledger.reports.bank_recorded import find_moves
 from ledger.reports.scope import Actor
 from ledger.services import audit
 from ledger.services.bank_movements import record_movement
@@ -133,7 +134,7 @@ def record_parts(
 
 
 def link_receipts(actor: Actor, line_id: int, *, event_ids: Sequence[int]) -> LineFacts:
-    """Say that a line is the money of receipts that were written before; none is recorded twice.
+    """Say that a line is what was written into the book before; nothing is recorded twice.
 
     Raises:
         NotAllowed, NotFound (no such line, or a receipt that has its line), LineUsed, RuleBroken
@@ -148,7 +149,8 @@ def link_receipts(actor: Actor, line_id: int, *, event_ids: Sequence[int]) -> Li
     if all(_has_use(line_id, event_id) for event_id in event_ids):
         return line
     _require_open(line, 1)
-    found = {one.event_id: one for one in look_closely(actor, [line]).receipts}
+    receipts = [*look_closely(actor, [line]).receipts, *find_moves(actor, line)]
+    found = {one.event_id: one for one in receipts}
     if not set(event_ids) <= found.keys():
         raise NotFound
     chosen = [found[event_id] for event_id in dict.fromkeys(event_ids)]

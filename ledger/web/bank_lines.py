@@ -12,7 +12,7 @@ from ledger.models.contributors import ContributorKind
 from ledger.models.journal import Submission
 from ledger.models.users import Role
 from ledger.reports import bank_lines as reports
-from ledger.reports import bank_matching, contributors
+from ledger.reports import bank_matching, bank_recorded, contributors
 from ledger.reports.bank_lines import Shown
 from ledger.schemas.bank_lines import (
     CertainForm,
@@ -201,8 +201,9 @@ def _page(line_id: int, form: Form) -> str:
         people=look.find(campaign_id, typed) if look else [],
         known=contributors.find_known(actor(), typed) if look else [],
         cells=look.cells(campaign_id) if look else [],
-        receipts=bank_matching.linkable(line, look.receipts) if look else None,
-        offered=bank_matching.MOST_OFFERED,
+        receipts=bank_recorded.linkable(line, look.receipts) if look else None,
+        offered=bank_recorded.MOST_OFFERED,
+        moves=bank_recorded.find_moves(actor(), line) if line.open_vnd else [],
         kinds=options(ContributorKind),
         reasons=options(OtherMoney),
     )

@@ -22,13 +22,13 @@ from ledger.errors import (
     Unconfirmed,
 )
 from ledger.models.bank_lines import BankUseKind, OtherMoney
-from ledger.models.books import Account, AccountKind
+from ledger.models.books import Account, AccountKind, Movement
 from ledger.models.contributions import Contribution, Method
 from ledger.models.contributors import ContributorKind
 from ledger.models.journal import Event, EventParty, Submission, Transfer
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
-from ledger.reports import bank_balances, bank_matching
+from ledger.reports import bank_balances, bank_matching, bank_recorded
 from ledger.reports.bank_lines import (
     LineFacts,
     Shown,
@@ -36,7 +36,7 @@ from ledger.reports.bank_lines import (
     get_line,
     list_lines,
 )
-from ledger.services import bank_lines, contributions, receipts
+from ledger.services import bank_lines, bank_movements, contributions, receipts
 from ledger.services.bank_lines import Part
 from ledger.services.contributors import NewContributor
 from ledger.services.receipts import Mended
@@ -361,7 +361,7 @@ def test_a_pay_roll_list_typed_in_before_is_linked_as_a_whole(at: Season) -> Non
     assert get_line(at.treasurer, line.id).open_vnd == 0
     # What a line stands behind is offered to no other.
     look = bank_matching.look_closely(at.treasurer, [get_line(at.treasurer, small.id)])
-    assert bank_matching.linkable(small, look.receipts).all == ()
+    assert bank_recorded.linkable(small, look.receipts).all == ()
 
 
 def test_what_is_no_contribution_is_set_aside_with_its_reason(at: Season) -> None:
@@ -413,6 +413,35 @@ def test_interest_and_fees_go_into_the_book_and_the_balances_meet(at: Season) ->
         run(bank_lines.book_movement, at.treasurer, fee.id, key=new_key())
     with pytest.raises(RuleBroken, match="tiền ra"):
         parts(at, fee.id, listed(at, 0, 1_000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount_vnd"), [(Movement.DEPOSIT, 40_000), (Movement.FEE, -11_000)]
+)
+def test_what_the_book_has_already_is_linked_to_its_line(
+    at: Season, kind: Movement, amount_vnd: int
+) -> None:
+    collecting.give(at, 40_000)
+    by_hand(at, 0, 20_000)
+    recorded = run(
+        bank_movements.record_movement,
+        at.treasurer,
+        key=new_key(),
+        kind=kind,
+        amount_vnd=abs(amount_vnd),
+        on_date=clock.today().replace(month=11, day=5),
+    )
+    same, other = bring(at, (amount_vnd, "NGAN HANG"), (-amount_vnd, "CHIEU KHAC"))
+    (move,) = bank_recorded.find_moves(at.treasurer, same)
+    assert move.submission_id == recorded.id
+    assert bank_recorded.find_moves(at.treasurer, other) == []
+
+    with pytest.raises(NotFound):
+        run(bank_lines.link_receipts, at.treasurer, other.id, event_ids=[move.event_id])
+    run(bank_lines.link_receipts, at.treasurer, same.id, event_ids=[move.event_id])
+
+    assert get_line(at.treasurer, same.id).open_vnd == 0
+    assert bank_recorded.find_moves(at.treasurer, same) == []
 
 
 def test_an_agency_unit_records_transfers_to_its_own_account(at: Season) -> None:
