@@ -94,6 +94,11 @@ class ContributionList:
     stated_vnd: int | None
 
     @property
+    def faulty_rows(self) -> int:
+        """How many rows have errors; one row may have several."""
+        return len({(error.sheet, error.row) for error in self.errors})
+
+    @property
     def sum_vnd(self) -> int:
         """What the readable rows add up to."""
         return sum(row.amount_vnd for row in self.rows)

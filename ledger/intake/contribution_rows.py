@@ -102,7 +102,6 @@ class SheetReader:
         self.blank = 0
         self.stated_vnd: int | None = None
         self._originals = repaired.originals
-        self._sheet_name = repaired.sheet.name
         #: What stood last in each column; people without a sum leave gaps.
         self._above: dict[str, Cell] = {}
         self._comma_groups = values.has_comma_groups(row.cells["amount"] for row in table.body)
@@ -147,7 +146,7 @@ class SheetReader:
                 full_name=full_name,
                 original_name=self._original(row, "full_name", cells),
                 birth_year=birth_year or typed.birth_year,
-                cell_name=cell_name or body_row.group or self._sheet_name,
+                cell_name=cell_name or body_row.group or self.sheet,
                 amount_vnd=amount_vnd,
                 amount_text=tables.text_of(cells["amount"]),
                 received_on=received_on,

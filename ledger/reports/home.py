@@ -145,7 +145,6 @@ def first_page(actor: Actor) -> FirstPage:
     open_ = (line for line in lines if line.state is CampaignState.OPEN)
     campaign = next(open_, lines[0] if lines else None)
     units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
-    entries, arriving = _waiting(actor) if actor.role in COLLECTING else (0, 0)
     to_confirm, to_pay = _to_decide(actor)
     entries, arriving, transfers = _waiting(actor) if actor.role in COLLECTING else (0, 0, 0)
     return FirstPage(

@@ -131,7 +131,7 @@ def import_contributions(
     plan = _plan(actor, file, kept) if kept else None
     if kept is None or plan is None or plan.digest != plan_digest:
         raise ListChanged
-    waiting = len(plan.waiting) + len(_errors(kept))
+    waiting = len(plan.waiting) + _faulty_rows(kept)
     if waiting and not leave_out:
         raise RowsWait(rows=waiting)
     submission = _record(
@@ -174,8 +174,8 @@ def _plan(actor: Actor, file: ImportFile, kept: KeptFile) -> Plan | None:
     return plan_gifts(actor, campaign, kept.read, kept.choices)
 
 
-def _errors(kept: KeptFile) -> tuple[object, ...]:
-    return kept.read.errors if isinstance(kept.read, ContributionList) else ()
+def _faulty_rows(kept: KeptFile) -> int:
+    return kept.read.faulty_rows if isinstance(kept.read, ContributionList) else 0
 
 
 def _record(

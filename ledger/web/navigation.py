@@ -63,9 +63,7 @@ def menu() -> list[tuple[str, str, bool]]:
 
 def more_pages() -> list[tuple[str, str]]:
     """Return (address, label) for the entries that have no place in the menu."""
-    return [
-        (flask.url_for(endpoint), text) for endpoint, text in _open_entries()[MOST_ENTRIES:]
-    ]
+    return [(flask.url_for(endpoint), text) for endpoint, text in _open_entries()[MOST_ENTRIES:]]
 
 
 def _open_entries() -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def test_a_list_with_faults_is_answered_and_its_rest_comes_back(page: Page, site
     expect(page.locator("main")).to_contain_text("Ngày 31/11/2024 không có trong lịch.")
     page.get_by_label("Cơ sở may Hồng Hà").select_option("kind:business")
     page.get_by_role("button", name="Lưu lựa chọn và xem lại").click()
-    page.get_by_role("button", name="Ghi 2 dòng đúng, gửi lại 2 dòng").click()
+    page.get_by_role("button", name="Ghi 2 dòng đúng, gửi lại 1 dòng").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã ghi 2 phiếu 1–2")
     look(page)
     with page.expect_download() as leaving:

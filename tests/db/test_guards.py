@@ -81,7 +81,7 @@ FALLS_TO = {
     **{f"guard_{table}_no_delete": f"{table}: remove" for table in NEVER_REMOVED},
     **{f"guard_{table}_no_truncate": f"{table}: truncate" for table in NEVER_REMOVED},
     **{f"guard_{key.split(' ')[0]}_no_replace": f"replace: {key}" for key in reversed(UNIQUE_KEYS)},
-}
+} | {"guard_disbursement_payment_no_replace": "a paid stage paid again in the place of its payment"}
 """The attack that each trigger alone holds back."""
 
 KEEPER = "guard_transfer_totals"
@@ -91,11 +91,9 @@ HELD_BY_NEIGHBOURS = {
     f"guard_{table}_no_truncate"
     for table in (
         "submission", "event", "voucher", "transfer", "route", "book", "account", "list_entry",
-        "bank_account", "bank_statement", "bank_line", "bank_line_use",
-        "remittance", "delegation", "disclosure", "disclosure_posting",
-        "daily_list", "daily_list_line",
-        "attachment", "housing_need",
-        "plan_decision",
+        "remittance", "delegation", "disclosure", "disclosure_posting", "daily_list",
+        "daily_list_line", "attachment", "housing_need", "plan_decision", "decision",
+        "disbursement", "bank_account", "bank_statement", "bank_line", "bank_line_use",
     )
 }  # fmt: skip
 """TRUNCATE of these reaches other guarded tables too, so one guard fewer changes nothing."""

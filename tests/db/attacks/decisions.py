@@ -319,3 +319,29 @@ def returned(disbursement_id: object, scene: Scene) -> Row:
         "at": "2024-10-06T02:00:00.000000+00:00",
         "reason": "sai số tiền",
     }
+
+
+@attack("a paid stage paid again in the place of its payment", "exists already",
+        engines=("sqlite",))  # fmt: skip
+def _(scene: Scene) -> list[str]:
+    office, grant = scene.books["office1"], scene.books["grant1"]
+    legs = passage(
+        office, grant, ("grant_out", "grant_in"), ("office_fund", "cash"), ("cash", "grant_fund"),
+        amount_vnd=50_000,
+    )  # fmt: skip
+    paid = Sql(
+        "(SELECT disbursement_id FROM disbursement_payment"
+        f" WHERE event_id = {scene.event('granted')})"
+    )
+    again = insert(
+        "disbursement_payment",
+        {"disbursement_id": paid, "event_id": NEW},
+        verb="INSERT OR REPLACE INTO",
+    )
+    vouchers = (voucher(office), voucher(grant, id=NEW + 1, first_transfer_id=NEW + 1))
+    return [
+        insert("event", event(scene, last_position=2, house_id=scene.houses[0])),
+        again,
+        insert("voucher", *vouchers),
+        insert("transfer", *legs),
+    ]
