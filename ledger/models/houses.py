@@ -36,6 +36,10 @@ class HousePaperKind(StrEnum):
     OTHER = "other"
 
 
+PHOTOS = frozenset({HousePaperKind.PHOTO_BEFORE, HousePaperKind.PHOTO_AFTER})
+"""What is kept, and shown, only while the family agrees."""
+
+
 class House(Model):
     """Ngôi nhà cấp ủy: a house built for a member, in one locality."""
 

@@ -16,7 +16,7 @@ from ledger.errors import NotFound
 from ledger.models.books import Account, AccountKind, Book, Rule
 from ledger.models.contributions import Method
 from ledger.models.decisions import ConfirmationOutcome, Decision, DecisionConfirmation
-from ledger.models.houses import House, HousePaper, HousePaperKind, HouseStatus
+from ledger.models.houses import PHOTOS, House, HousePaper, HousePaperKind, HouseStatus
 from ledger.models.housing_needs import HousingNeed, NeedKind
 from ledger.models.party_units import LOCALITIES, NameKind, PartyUnit
 from ledger.models.users import Role
@@ -223,7 +223,7 @@ def house_page(actor: Actor, house_id: int) -> HousePage:
         standings=standings(Decision.house_id == house.id),
         stages=disbursements.stages_of_house(house.id),
         sources=house_sources.sources_of_house(house.id),
-        papers=_papers(house.id),
+        papers=_papers(house),
         grants=_grants(house.id),
         trail=money_trails.trail_of(house.id),
         keeps_file=keeps,
@@ -320,14 +320,19 @@ def money_of(house_ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
     return decided, paid
 
 
-def _papers(house_id: int) -> tuple[PaperLine, ...]:
+def _papers(house: House) -> tuple[PaperLine, ...]:
+    """Return the papers of a house; pictures have no files while the family does not agree."""
     query = (
         sa.select(HousePaper)
-        .where(HousePaper.house_id == house_id, HousePaper.removed_reason.is_(None))
+        .where(HousePaper.house_id == house.id, HousePaper.removed_reason.is_(None))
         .order_by(HousePaper.issued_on, HousePaper.id)
     )
     papers = db.session.scalars(query).all()
-    files = kept_files(f"house_paper:{paper.id}" for paper in papers)
+    files = kept_files(
+        f"house_paper:{paper.id}"
+        for paper in papers
+        if house.photo_consent or paper.kind not in PHOTOS
+    )
     return tuple(
         PaperLine(
             id=paper.id,

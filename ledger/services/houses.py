@@ -18,7 +18,7 @@ from ledger.intake.attachments import TakenFile
 from ledger.labels import label
 from ledger.models.decisions import Decision, DecisionKind
 from ledger.models.house_sources import HouseSource
-from ledger.models.houses import House, HousePaper, HousePaperKind, HouseStatus
+from ledger.models.houses import PHOTOS, House, HousePaper, HousePaperKind, HouseStatus
 from ledger.models.housing_needs import HousingNeed, NeedKind, NeedState
 from ledger.models.party_units import LOCALITIES, PartyUnit
 from ledger.models.users import Role
@@ -30,8 +30,6 @@ from ledger.services.purses import require_day
 
 BUILDERS = frozenset({Role.COMMUNE_TREASURER, Role.SECRETARY, Role.ORGANISATION_BOARD})
 """Who keeps a house's file: its own unit, and the organisation board of the committee."""
-
-PHOTOS = frozenset({HousePaperKind.PHOTO_BEFORE, HousePaperKind.PHOTO_AFTER})
 
 
 def plan_house(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from ledger.clock import format_date, today
 from ledger.db import run
 from ledger.labels import options
-from ledger.models.houses import HousePaperKind
+from ledger.models.houses import PHOTOS, HousePaperKind
 from ledger.reports.houses import house_in_scope
 from ledger.schemas.houses import ConsentForm, HousePaperForm, ReasonForm, StepForm
 from ledger.services import houses
@@ -106,7 +106,7 @@ def new_paper(house_id: int) -> str:
 def add_paper(house_id: int) -> tuple[str, int] | Response:
     """Keep one more paper or picture."""
     form = load_form(HousePaperForm, file="file")
-    file = read_upload(form, required=form.values.get("kind") in houses.PHOTOS)
+    file = read_upload(form, required=form.values.get("kind") in PHOTOS)
     if form.ok:
         values = form.values | {name: form.values[name] or "" for name in ("number", "title")}
         with form:
@@ -179,7 +179,7 @@ def _paper_page(house_id: int, form: Form) -> str:
     kinds = [
         (value, words)
         for value, words in options(HousePaperKind)
-        if house.photo_consent or HousePaperKind(value) not in houses.PHOTOS
+        if house.photo_consent or HousePaperKind(value) not in PHOTOS
     ]
     return flask.render_template("house_steps/paper.html", house=house, form=form, kinds=kinds)
 
