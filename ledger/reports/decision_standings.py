@@ -66,19 +66,22 @@ class Standing:
 
 
 def standings(where: sa.ColumnElement[bool]) -> dict[int, Standing]:
-    """Return what each confirmed first decision allows now, by its id; three statements."""
+    """Return what each confirmed first decision allows now, by its id; two statements."""
+    asked = sa.select(Decision.id).where(Decision.changes_id.is_(None), where).correlate(None)
     confirmed = (
         sa.select(Decision)
         .join(DecisionConfirmation, DecisionConfirmation.decision_id == Decision.id)
-        .where(DecisionConfirmation.outcome == ConfirmationOutcome.CONFIRMED)
+        .where(
+            DecisionConfirmation.outcome == ConfirmationOutcome.CONFIRMED,
+            sa.or_(Decision.id.in_(asked), Decision.changes_id.in_(asked)),
+        )
         .order_by(Decision.id)
         .execution_options(populate_existing=True)
     )
-    firsts = db.session.scalars(confirmed.where(Decision.changes_id.is_(None), where)).all()
+    found = db.session.scalars(confirmed).all()
+    firsts = [decision for decision in found if decision.changes_id is None]
     ids = [first.id for first in firsts]
-    latest = {first.id: first for first in firsts}
-    for change in db.session.scalars(confirmed.where(Decision.changes_id.in_(ids))):
-        latest[change.changes_id or 0] = change
+    latest = {decision.changes_id or decision.id: decision for decision in found}
     paid, waiting = _paid(ids)
     return {
         first.id: Standing(

@@ -25,7 +25,7 @@ from ledger.models.users import UserAccount
 from ledger.reports import deciders
 from ledger.reports.attachments import KeptFile, kept_files
 from ledger.reports.decision_standings import Standing, standings
-from ledger.reports.scope import Actor, below, name_on, names_on, within
+from ledger.reports.scope import Actor, below, name_on, named, within
 
 PAGE_SIZE = 50
 
@@ -218,8 +218,8 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Decision,
             DecisionConfirmation,
-            Book.party_unit_id,
             Book.rule,
+            named(Book.party_unit_id, NameKind.ORGANISATION).label("purse_name"),
             House.name.label("house_name"),
             _ENTERER.full_name.label("entered_by"),
             _BY.full_name.label("confirmed_by"),
@@ -240,7 +240,6 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
 
 def _lines(query: sa.Select[*tuple[Any, ...]]) -> tuple[DecisionLine, ...]:
     rows = db.session.execute(query).all()
-    names = names_on(sorted({row.party_unit_id for row in rows}), (NameKind.ORGANISATION,))
     return tuple(
         DecisionLine(
             id=row.Decision.id,
@@ -253,7 +252,7 @@ def _lines(query: sa.Select[*tuple[Any, ...]]) -> tuple[DecisionLine, ...]:
             amount_vnd=row.Decision.amount_vnd,
             expires_on=row.Decision.expires_on,
             book_id=row.Decision.book_id,
-            purse_name=names.get((row.party_unit_id, NameKind.ORGANISATION), ""),
+            purse_name=row.purse_name,
             rule=row.rule,
             house_id=row.Decision.house_id,
             house_name=row.house_name,

@@ -27,12 +27,12 @@ from ledger.models.users import Role, UserAccount
 from ledger.reports import deciders
 from ledger.reports.attachments import KeptFile, kept_files
 from ledger.reports.receipts import is_original_due
-from ledger.reports.scope import Actor, below, names_on, within
+from ledger.reports.scope import Actor, below, named, within
 
 PAGE_SIZE = 50
 _PREPARER, _PAYER = aliased(UserAccount), aliased(UserAccount)
 _MIRROR, _BACK = aliased(Event), aliased(Transfer)
-_ADJUSTMENT = aliased(Voucher)
+_ADJUSTMENT, _FUND = aliased(Voucher), aliased(Book)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,9 @@ class StageLine:
     book_id: int
     rule: Rule
     purse_name: str
+    fund_id: int
+    """The book that the decision is about: for a grant's stages the office's (T3)."""
+    fund_name: str
     amount_vnd: int
     method: Method
     stage: str
@@ -230,8 +233,13 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
             Disbursement,
             Decision.number.label("decision_number"),
             House.name.label("house_name"),
-            Book.party_unit_id,
             Book.rule,
+            named(Book.party_unit_id, NameKind.ORGANISATION).label("purse_name"),
+            _FUND.id.label("fund_id"),
+            named(_FUND.party_unit_id, NameKind.ORGANISATION).label("fund_name"),
+            sa.case(
+                (_FUND.rule == Rule.OFFICE, named(_FUND.party_unit_id, NameKind.OFFICE)), else_=""
+            ).label("fund_office_name"),
             _PREPARER.full_name.label("prepared_by"),
             Event.on_date.label("paid_on"),
             _PAYER.full_name.label("paid_by"),
@@ -245,6 +253,7 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
             DisbursementReturn.reason.label("return_reason"),
         )
         .join(Decision, Decision.id == Disbursement.decision_id)
+        .join(_FUND, _FUND.id == Decision.book_id)
         .join(House, House.id == Disbursement.house_id)
         .join(Book, Book.id == Disbursement.book_id)
         .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
@@ -264,13 +273,10 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
 
 def _lines(query: sa.Select[*tuple[Any, ...]]) -> tuple[StageLine, ...]:
     rows = db.session.execute(query).all()
-    names = names_on(sorted({row.party_unit_id for row in rows}), (NameKind.ORGANISATION,))
-    return tuple(
-        _line(row, names.get((row.party_unit_id, NameKind.ORGANISATION), "")) for row in rows
-    )
+    return tuple(_line(row) for row in rows)
 
 
-def _line(row: Any, purse_name: str) -> StageLine:  # noqa: ANN401  (a wide raw row)
+def _line(row: Any) -> StageLine:  # noqa: ANN401  (a wide raw row)
     stage: Disbursement = row.Disbursement
     return StageLine(
         id=stage.id,
@@ -281,7 +287,9 @@ def _line(row: Any, purse_name: str) -> StageLine:  # noqa: ANN401  (a wide raw 
         house_name=row.house_name,
         book_id=stage.book_id,
         rule=row.rule,
-        purse_name=purse_name,
+        purse_name=row.purse_name,
+        fund_id=row.fund_id,
+        fund_name=row.fund_office_name or row.fund_name,
         amount_vnd=stage.amount_vnd,
         method=stage.method,
         stage=stage.stage,

@@ -50,11 +50,40 @@ class SourceLine:
         return sum(receipt.days for receipt in self.receipts)
 
 
+Rows = dict[HouseSource, list[HouseSourceReceipt]]
+"""The lines of a house's co-funding, each with what came of it."""
+
+
 def sources_of_house(house_id: int) -> tuple[SourceLine, ...]:
     """Return the co-funding of a house that the caller has loaded through a scope."""
-    query = sa.select(HouseSource).where(HouseSource.house_id == house_id).order_by(HouseSource.id)
-    sources = db.session.scalars(query).all()
-    came = _receipts([source.id for source in sources])
+    read = read_sources(house_id)
+    return lines_of(read, kept_files(owners_of(read)))
+
+
+def read_sources(house_id: int) -> Rows:
+    """Read the co-funding of a house with all that came, in one statement."""
+    came = sa.and_(
+        HouseSourceReceipt.source_id == HouseSource.id, HouseSourceReceipt.removed_reason.is_(None)
+    )
+    query = (
+        sa.select(HouseSource, HouseSourceReceipt)
+        .outerjoin(HouseSourceReceipt, came)
+        .where(HouseSource.house_id == house_id)
+        .order_by(HouseSource.id, HouseSourceReceipt.received_on, HouseSourceReceipt.id)
+    )
+    read: Rows = defaultdict(list)
+    for source, receipt in db.session.execute(query):
+        read[source] += [receipt] if receipt else []
+    return read
+
+
+def owners_of(read: Rows) -> list[str]:
+    """Return by which names the scans of what came are kept."""
+    return [_owner(receipt) for receipts in read.values() for receipt in receipts]
+
+
+def lines_of(read: Rows, files: dict[str, tuple[KeptFile, ...]]) -> tuple[SourceLine, ...]:
+    """State co-funding with the scans that were found."""
     return tuple(
         SourceLine(
             id=source.id,
@@ -65,9 +94,9 @@ def sources_of_house(house_id: int) -> tuple[SourceLine, ...]:
             planned_vnd=source.planned_vnd,
             planned_days=source.planned_days,
             dropped_reason=source.dropped_reason or "",
-            receipts=tuple(came[source.id]),
+            receipts=tuple(_receipt(each, files) for each in receipts),
         )
-        for source in sources
+        for source, receipts in read.items()
     )
 
 
@@ -91,27 +120,16 @@ def main_source(house_ids: Collection[int]) -> dict[int, SourceKind | None]:
     return {house_id: kind for house_id, (_, kind) in best.items()}
 
 
-def _receipts(source_ids: list[int]) -> dict[int, list[SourceReceipt]]:
-    query = (
-        sa.select(HouseSourceReceipt)
-        .where(
-            HouseSourceReceipt.source_id.in_(source_ids),
-            HouseSourceReceipt.removed_reason.is_(None),
-        )
-        .order_by(HouseSourceReceipt.received_on, HouseSourceReceipt.id)
+def _receipt(row: HouseSourceReceipt, files: dict[str, tuple[KeptFile, ...]]) -> SourceReceipt:
+    return SourceReceipt(
+        id=row.id,
+        received_on=row.received_on,
+        value_vnd=row.value_vnd,
+        days=row.days,
+        evidence=row.evidence,
+        files=files.get(_owner(row), ()),
     )
-    rows = db.session.scalars(query).all()
-    files = kept_files(f"house_source_receipt:{row.id}" for row in rows)
-    came: dict[int, list[SourceReceipt]] = defaultdict(list)
-    for row in rows:
-        came[row.source_id].append(
-            SourceReceipt(
-                id=row.id,
-                received_on=row.received_on,
-                value_vnd=row.value_vnd,
-                days=row.days,
-                evidence=row.evidence,
-                files=files.get(f"house_source_receipt:{row.id}", ()),
-            )
-        )
-    return came
+
+
+def _owner(row: HouseSourceReceipt) -> str:
+    return f"house_source_receipt:{row.id}"

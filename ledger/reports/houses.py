@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,7 +28,7 @@ from ledger.reports.decisions import DecisionLine, decisions_of_house
 from ledger.reports.disbursements import StageLine
 from ledger.reports.house_sources import SourceLine
 from ledger.reports.money_trails import Trail
-from ledger.reports.scope import Actor, below, names_on
+from ledger.reports.scope import Actor, below, named, names_on
 
 PAGE_SIZE = 50
 OF_AGENCIES = frozenset({Role.AGENCY_TREASURER, Role.SECRETARY})
@@ -204,34 +205,39 @@ def house_page(actor: Actor, house_id: int) -> HousePage:
         NotFound: no such house for the actor.
 
     """
-    house = house_in_scope(actor, house_id)
-    (line,) = _lines(_query().where(House.id == house.id))
+    in_scope = below(actor, House.party_unit_id).label("in_scope")
+    asked = _query().add_columns(in_scope).where(House.id == house_id, visible(actor))
+    row = db.session.execute(asked).one_or_none()
+    if row is None:
+        raise NotFound
+    house: House = row.House
     decided = decisions_of_house(house.id)
     days = [
         each.issued_on
         for each in decided
         if each.outcome is ConfirmationOutcome.CONFIRMED and not each.is_change
     ]
-    keeps = actor.role in KEEPING_FILES and (
-        actor.role is Role.ORGANISATION_BOARD or actor.party_unit_id == house.party_unit_id
-    )
+    stages = disbursements.stages_of_house(house.id)
+    found, trail = standings(Decision.house_id == house.id), money_trails.trail_of(stages)
+    papers, read = _papers(house.id), house_sources.read_sources(house.id)
+    shown = [_owner(paper) for paper in papers if house.photo_consent or paper.kind not in PHOTOS]
+    files = kept_files([*shown, *house_sources.owners_of(read)])
+    own_unit = actor.party_unit_id == house.party_unit_id
     return HousePage(
-        line=line,
+        line=_line(row, sum(map(_decided, found.values())), trail.paid_vnd),
         photo_consent=house.photo_consent or "",
         decided_on=min(days, default=None),
         decisions=decided,
-        standings=standings(Decision.house_id == house.id),
-        stages=disbursements.stages_of_house(house.id),
-        sources=house_sources.sources_of_house(house.id),
-        papers=_papers(house),
+        standings=found,
+        stages=stages,
+        sources=house_sources.lines_of(read, files),
+        papers=tuple(_paper(paper, files) for paper in papers),
         grants=_grants(house.id),
-        trail=money_trails.trail_of(house.id),
-        keeps_file=keeps,
-        own_unit=actor.party_unit_id == house.party_unit_id,
-        in_scope=db.session.scalar(
-            sa.select(sa.true()).where(House.id == house.id, below(actor, House.party_unit_id))
-        )
-        is not None,
+        trail=trail,
+        keeps_file=actor.role is Role.ORGANISATION_BOARD
+        or (actor.role in KEEPING_FILES and own_unit),
+        own_unit=own_unit,
+        in_scope=row.in_scope,
     )
 
 
@@ -270,39 +276,44 @@ def building_units(actor: Actor) -> tuple[tuple[int, str], ...]:
     return tuple((one, names.get((one, NameKind.ORGANISATION), "")) for one in ids)
 
 
-def _query() -> sa.Select[House, str]:
+def _query() -> sa.Select[*tuple[Any, ...]]:
+    """Read houses with their unit and need, newest first, one row each."""
     return (
-        sa.select(House, HousingNeed.code)
+        sa.select(
+            House,
+            HousingNeed.code,
+            named(House.party_unit_id, NameKind.ORGANISATION).label("unit_name"),
+        )
         .outerjoin(HousingNeed, HousingNeed.id == House.need_id)
         .order_by(House.id.desc())
     )
 
 
-def _lines(query: sa.Select[House, str]) -> tuple[HouseLine, ...]:
+def _lines(query: sa.Select[*tuple[Any, ...]]) -> tuple[HouseLine, ...]:
     rows = db.session.execute(query).all()
-    ids = [house.id for house, _ in rows]
-    names = names_on(sorted({house.party_unit_id for house, _ in rows}), (NameKind.ORGANISATION,))
-    decided, paid = money_of(ids)
-    return tuple(
-        HouseLine(
-            id=house.id,
-            unit_id=house.party_unit_id,
-            unit_name=names.get((house.party_unit_id, NameKind.ORGANISATION), ""),
-            name=house.name,
-            kind=house.kind,
-            status=house.status or HouseStatus.PLANNED,
-            need_id=house.need_id,
-            need_code=code or "",
-            cost_vnd=house.cost_vnd or 0,
-            decided_vnd=decided[house.id],
-            paid_vnd=paid[house.id],
-            planned_on=house.planned_on,
-            started_on=house.started_on,
-            accepted_on=house.accepted_on,
-            handed_over_on=house.handed_over_on,
-            settled_vnd=house.settled_vnd,
-        )
-        for house, code in rows
+    decided, paid = money_of([row.House.id for row in rows])
+    return tuple(_line(row, decided[row.House.id], paid[row.House.id]) for row in rows)
+
+
+def _line(row: Any, decided_vnd: int, paid_vnd: int) -> HouseLine:  # noqa: ANN401
+    house: House = row.House
+    return HouseLine(
+        id=house.id,
+        unit_id=house.party_unit_id,
+        unit_name=row.unit_name,
+        name=house.name,
+        kind=house.kind,
+        status=house.status or HouseStatus.PLANNED,
+        need_id=house.need_id,
+        need_code=row.code or "",
+        cost_vnd=house.cost_vnd or 0,
+        decided_vnd=decided_vnd,
+        paid_vnd=paid_vnd,
+        planned_on=house.planned_on,
+        started_on=house.started_on,
+        accepted_on=house.accepted_on,
+        handed_over_on=house.handed_over_on,
+        settled_vnd=house.settled_vnd,
     )
 
 
@@ -310,40 +321,40 @@ def money_of(house_ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
     """Return what was decided for each house, and what was spent on it, in đồng."""
     decided: dict[int, int] = defaultdict(int)
     for standing in standings(Decision.house_id.in_(house_ids)).values():
-        decided[standing.house_id] += (
-            standing.paid_vnd if standing.withdrawn else standing.amount_vnd
-        )
-    spent = money_trails.spent_by_book(house_ids)
+        decided[standing.house_id] += _decided(standing)
     paid: dict[int, int] = defaultdict(int)
-    for (house_id, _book_id), spent_vnd in spent.items():
+    for (house_id, _book_id), spent_vnd in money_trails.spent_by_book(house_ids).items():
         paid[house_id] += spent_vnd
     return decided, paid
 
 
-def _papers(house: House) -> tuple[PaperLine, ...]:
-    """Return the papers of a house; pictures have no files while the family does not agree."""
+def _decided(standing: Standing) -> int:
+    """Return what a decision comes to for its house: withdrawn, what was paid before."""
+    return standing.paid_vnd if standing.withdrawn else standing.amount_vnd
+
+
+def _papers(house_id: int) -> Sequence[HousePaper]:
     query = (
         sa.select(HousePaper)
-        .where(HousePaper.house_id == house.id, HousePaper.removed_reason.is_(None))
+        .where(HousePaper.house_id == house_id, HousePaper.removed_reason.is_(None))
         .order_by(HousePaper.issued_on, HousePaper.id)
     )
-    papers = db.session.scalars(query).all()
-    files = kept_files(
-        f"house_paper:{paper.id}"
-        for paper in papers
-        if house.photo_consent or paper.kind not in PHOTOS
+    return db.session.scalars(query).all()
+
+
+def _paper(paper: HousePaper, files: dict[str, tuple[KeptFile, ...]]) -> PaperLine:
+    return PaperLine(
+        id=paper.id,
+        kind=paper.kind,
+        number=paper.number,
+        issued_on=paper.issued_on,
+        title=paper.title,
+        files=files.get(_owner(paper), ()),
     )
-    return tuple(
-        PaperLine(
-            id=paper.id,
-            kind=paper.kind,
-            number=paper.number,
-            issued_on=paper.issued_on,
-            title=paper.title,
-            files=files.get(f"house_paper:{paper.id}", ()),
-        )
-        for paper in papers
-    )
+
+
+def _owner(paper: HousePaper) -> str:
+    return f"house_paper:{paper.id}"
 
 
 def _grants(house_id: int) -> tuple[GrantLine, ...]:

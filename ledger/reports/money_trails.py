@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from ledger.db import db
-from ledger.models.books import Book, Movement, Route, Rule
-from ledger.models.disbursements import Disbursement, DisbursementPayment
+from ledger.models.books import Book, Movement, Rule
+from ledger.models.disbursements import Disbursement, DisbursementPayment, StageState
 from ledger.models.journal import Event, Transfer
 from ledger.models.party_units import NameKind
 from ledger.money import split_vnd
-from ledger.reports.scope import names_on
+from ledger.reports.disbursements import StageLine
+from ledger.reports.scope import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,6 @@ class Leg:
 
     book_id: int
     purse_name: str
-    rule: Rule
     by_grant_vnd: int
     """How much of it went by way of the book earmarked for the house."""
     paid_vnd: int
@@ -78,63 +78,33 @@ def spent_by_book(house_ids: Sequence[int]) -> dict[tuple[int, int], int]:
     return {(row[0], row[1]): int(row[2]) for row in db.session.execute(query)}
 
 
-def trail_of(house_id: int) -> Trail:
-    """Return the way of a house's money; a fixed number of statements."""
-    query = (
-        sa.select(
-            Book.id,
-            Book.rule,
-            Route.other_book_id,
-            sa.func.sum(Disbursement.amount_vnd).label("paid_vnd"),
-            sa.func.max(Event.on_date).label("last_on"),
+def trail_of(stages: Sequence[StageLine]) -> Trail:
+    """Return the way of a house's money, from all its stages; one statement."""
+    by_fund: dict[int, list[StageLine]] = defaultdict(list)
+    for stage in stages:
+        if stage.kind is Movement.DISBURSEMENT and stage.state is StageState.PAID:
+            by_fund[stage.fund_id].append(stage)
+    last = {
+        fund_id: max(stage.paid_on for stage in paid if stage.paid_on)
+        for fund_id, paid in by_fund.items()
+    }
+    gave = _given(last)
+    return Trail(
+        legs=tuple(
+            Leg(
+                book_id=fund_id,
+                purse_name=paid[0].fund_name,
+                by_grant_vnd=sum(each.amount_vnd for each in paid if each.rule is Rule.GRANT),
+                paid_vnd=sum(each.amount_vnd for each in paid),
+                last_on=last[fund_id],
+                givers=_shares(sum(each.amount_vnd for each in paid), gave[fund_id]),
+            )
+            for fund_id, paid in sorted(by_fund.items())
         )
-        .join(Disbursement, Disbursement.book_id == Book.id)
-        .join(DisbursementPayment, DisbursementPayment.disbursement_id == Disbursement.id)
-        .join(Event, Event.id == DisbursementPayment.event_id)
-        .outerjoin(_MIRROR, _MIRROR.reverses_event_id == Event.id)
-        .outerjoin(
-            Route, sa.and_(Route.book_id == Book.id, Route.kind == Movement.GRANT_RETURN_OUT)
-        )
-        .where(
-            Disbursement.house_id == house_id,
-            Disbursement.kind == Movement.DISBURSEMENT,
-            _MIRROR.id.is_(None),
-        )
-        .group_by(Book.id, Book.rule, Route.other_book_id)
-        .order_by(Book.id)
-    )
-    paid: dict[int, int] = defaultdict(int)
-    granted: dict[int, int] = defaultdict(int)
-    last: dict[int, date] = {}
-    for row in db.session.execute(query):
-        purse_id = row.other_book_id if row.rule is Rule.GRANT else row.id
-        paid[purse_id] += int(row.paid_vnd)
-        granted[purse_id] += int(row.paid_vnd) if row.rule is Rule.GRANT else 0
-        day = row.last_on if isinstance(row.last_on, date) else date.fromisoformat(row.last_on)
-        last[purse_id] = max(day, last.get(purse_id, day))
-    return Trail(legs=_legs(paid, granted, last))
-
-
-def _legs(paid: dict[int, int], granted: dict[int, int], last: dict[int, date]) -> tuple[Leg, ...]:
-    books = {book.id: book for book in db.session.scalars(sa.select(Book).where(Book.id.in_(paid)))}
-    gave = _given(books, last)
-    unit_ids = {book.party_unit_id for book in books.values()} | {unit for _, unit in gave}
-    names = names_on(sorted(unit_ids), (NameKind.ORGANISATION, NameKind.OFFICE))
-    return tuple(
-        Leg(
-            book_id=book_id,
-            purse_name=_purse_name(books[book_id], names),
-            rule=books[book_id].rule,
-            by_grant_vnd=granted[book_id],
-            paid_vnd=paid_vnd,
-            last_on=last[book_id],
-            givers=_shares(book_id, paid_vnd, gave, names),
-        )
-        for book_id, paid_vnd in paid.items()
     )
 
 
-def _given(books: dict[int, Book], last: dict[int, date]) -> dict[tuple[int, int], int]:
+def _given(last: dict[int, date]) -> dict[int, list[tuple[str, int]]]:
     """Return what each unit put into each purse by its last payment, less what it got back."""
     other = aliased(Book)
     source = sa.func.coalesce(other.party_unit_id, Book.party_unit_id)
@@ -147,17 +117,17 @@ def _given(books: dict[int, Book], last: dict[int, date]) -> dict[tuple[int, int
         ),
         sa.false(),
     )
-    query = (
+    gave = (
         sa.select(
             Transfer.book_id,
             source.label("unit_id"),
-            sa.func.sum(sa.case((out, -signed), else_=signed)),
+            sa.func.sum(sa.case((out, -signed), else_=signed)).label("gave_vnd"),
         )
         .join(Event, Event.id == Transfer.event_id)
         .join(Book, Book.id == Transfer.book_id)
         .outerjoin(other, other.id == Transfer.other_book_id)
         .where(
-            Transfer.book_id.in_(books),
+            Transfer.book_id.in_(last),
             Transfer.kind.in_(
                 (
                     Movement.OPENING,
@@ -170,33 +140,23 @@ def _given(books: dict[int, Book], last: dict[int, date]) -> dict[tuple[int, int
             until,
         )
         .group_by(Transfer.book_id, source)
-        .order_by(Transfer.book_id, source)
+        .subquery()
     )
-    return {(row[0], row[1]): int(row[2]) for row in db.session.execute(query)}
+    name = named(gave.c.unit_id, NameKind.ORGANISATION)
+    query = sa.select(gave.c.book_id, name, gave.c.gave_vnd).where(gave.c.gave_vnd > 0)
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for book_id, unit_name, vnd in db.session.execute(
+        query.order_by(gave.c.book_id, gave.c.unit_id)
+    ):
+        found[book_id].append((unit_name, int(vnd)))
+    return found
 
 
-def _shares(
-    book_id: int,
-    paid_vnd: int,
-    gave: dict[tuple[int, int], int],
-    names: dict[tuple[int, NameKind], str],
-) -> tuple[Giver, ...]:
-    parts = [(unit_id, vnd) for (book, unit_id), vnd in gave.items() if book == book_id and vnd > 0]
-    if not parts:
+def _shares(paid_vnd: int, gave: Sequence[tuple[str, int]]) -> tuple[Giver, ...]:
+    if not gave:
         return ()
-    shares = split_vnd(paid_vnd, [vnd for _, vnd in parts])
+    shares = split_vnd(paid_vnd, [vnd for _, vnd in gave])
     return tuple(
-        Giver(
-            unit_name=names.get((unit_id, NameKind.ORGANISATION), ""),
-            gave_vnd=vnd,
-            share_vnd=share_vnd,
-        )
-        for (unit_id, vnd), share_vnd in zip(parts, shares, strict=True)
-    )
-
-
-def _purse_name(book: Book, names: dict[tuple[int, NameKind], str]) -> str:
-    kind = NameKind.OFFICE if book.rule is Rule.OFFICE else NameKind.ORGANISATION
-    return names.get((book.party_unit_id, kind)) or names.get(
-        (book.party_unit_id, NameKind.ORGANISATION), ""
+        Giver(unit_name=unit_name, gave_vnd=vnd, share_vnd=share_vnd)
+        for (unit_name, vnd), share_vnd in zip(gave, shares, strict=True)
     )

@@ -150,6 +150,23 @@ def names_on(
     return {(unit_id, kind): text for unit_id, kind, text in db.session.execute(query)}
 
 
+def named(
+    unit_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int], kind: NameKind
+) -> sa.ColumnElement[str]:
+    """Select today's name of the unit that a column names, empty if none was ever given."""
+    query = (
+        sa.select(DatedName.text)
+        .where(
+            DatedName.party_unit_id == unit_id,
+            DatedName.kind == kind,
+            DatedName.starts_on <= clock.today(),
+        )
+        .order_by(DatedName.starts_on.desc())
+        .limit(1)
+    )
+    return sa.func.coalesce(query.scalar_subquery(), "")
+
+
 def name_on(unit_id: int, kind: NameKind, on: date | None = None) -> str:
     """Return one name in force on a day, empty if none was ever given."""
     return names_on([unit_id], (kind,), on).get((unit_id, kind), "")
