@@ -118,6 +118,23 @@ def test_a_grant_is_spent_and_its_rest_comes_back(page: Page, site: Site, house:
     _prove(site)
 
 
+def test_pages_of_a_house_fit_a_phone(page: Page, site: Site, house: int) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(page, site, "bithu.xa")
+    page.goto(f"{site.url}/houses/{house}")
+    page.get_by_role("link", name="Thêm giấy tờ, hình ảnh").click()
+    page.locator("#f-kind").select_option("acceptance")
+    page.locator("#f-number").fill("01/BB-NT")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(f"{site.url}/houses/{house}")
+    expect(page.locator("main")).to_contain_text("Dự toán cao hơn các nguồn đã có")
+    expect(page.get_by_role("button", name="Gỡ")).to_be_visible()
+    look(page)
+    for path in ("houses", "decisions", "decisions/new", "disbursements"):
+        page.goto(f"{site.url}/{path}")
+        look(page)
+
+
 def come_in(page: Page, site: Site, username: str) -> None:
     """Let somebody else sit down at the browser."""
     page.context.clear_cookies()
