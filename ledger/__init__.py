@@ -11,8 +11,9 @@ A map of the rooms, from the door to the ground; imports run downwards only:
 * ``book`` – the engine: the only writer of the journal, its digest and its proof.
 * ``labels`` – the Vietnamese word for every code; ``models`` – what one row may be.
 * ``db`` – engines, the session and the one place that commits; ``errors`` – what can go wrong.
-* ``money``, ``names``, ``likeness``, ``clock``, ``wages``, ``crypto``, ``config``, ``vietqr``,
-  ``references``, ``banks`` – the ground: plain values.
+* ``money``, ``names``, ``likeness``, ``clock``, ``wages``, ``surveys``, ``roadmap``, ``charts``,
+  ``crypto``, ``tampering``, ``vietqr``, ``references``, ``banks``, ``receipt_codes``, ``row_codes``,
+  ``config`` – the ground: plain values and rules.
 
 Importing this package loads nothing: ``ledger.money`` is usable without the application.
 """

@@ -145,8 +145,7 @@ def first_page(actor: Actor) -> FirstPage:
     open_ = (line for line in lines if line.state is CampaignState.OPEN)
     campaign = next(open_, lines[0] if lines else None)
     units = campaign_totals.unit_totals(actor, campaign.id, line=campaign) if campaign else ()
-    to_confirm, to_pay = _to_decide(actor)
-    entries, arriving, transfers = _waiting(actor) if actor.role in COLLECTING else (0, 0, 0)
+    (entries, arriving, transfers, to_confirm, to_pay), needs = _counts(actor)
     return FirstPage(
         campaign=campaign,
         days_left=(campaign.ends_on - clock.today()).days if campaign else 0,
@@ -157,7 +156,7 @@ def first_page(actor: Actor) -> FirstPage:
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,
         entries_to_confirm=entries,
-        needs=housing_needs.waiting_for(actor) if actor.role in housing_needs.KEEPERS else None,
+        needs=needs,
         target=headline(actor) if actor.role in WITH_TARGET else None,
         plan_decisions_to_confirm=(
             plan_decisions.count_waiting(actor) if actor.role is Role.STANDING_COMMITTEE else 0
@@ -167,18 +166,6 @@ def first_page(actor: Actor) -> FirstPage:
         stages_to_pay=to_pay,
         transfers_to_record=transfers,
     )
-
-
-def _to_decide(actor: Actor) -> tuple[int, int]:
-    """Count the decisions to confirm and the stages to pay, in one statement."""
-    if actor.role not in CONFIRMING | PAYING:
-        return 0, 0
-    query = sa.select(
-        decisions.count_query(actor).scalar_subquery(),
-        disbursements.count_query(actor).scalar_subquery(),
-    )
-    to_confirm, to_pay = db.session.execute(query).one()
-    return to_confirm, to_pay
 
 
 def demo_day() -> date | None:
@@ -191,15 +178,23 @@ def programme_name() -> str:
     return db.session.scalar(sa.select(Programme.name).order_by(Programme.id)) or USUAL_NAME
 
 
-def _waiting(actor: Actor) -> tuple[int, int, int]:
-    """Count the entries to confirm, the members to take in, the transfers; one statement."""
-    query = sa.select(
-        delegations.waiting_query(actor).scalar_subquery(),
-        member_moves.waiting_query(actor).scalar_subquery(),
-        bank_lines.waiting_query(actor).scalar_subquery(),
-    )
-    entries, arriving, transfers = db.session.execute(query).one()
-    return entries, arriving, transfers
+def _counts(actor: Actor) -> tuple[list[int], housing_needs.Waiting | None]:
+    """Count in one statement what waits: entries, members, transfers, decisions, stages, needs."""
+    collects, decides = actor.role in COLLECTING, actor.role in CONFIRMING | PAYING
+    queries = [
+        delegations.waiting_query(actor) if collects else None,
+        member_moves.waiting_query(actor) if collects else None,
+        bank_lines.waiting_query(actor) if collects else None,
+        decisions.count_query(actor) if decides else None,
+        disbursements.count_query(actor) if decides else None,
+    ]
+    needs = housing_needs.waiting_queries(actor) if actor.role in housing_needs.KEEPERS else ()
+    if not needs and not any(query is not None for query in queries):
+        return [0] * len(queries), None
+    columns = [sa.literal(0) if query is None else query.scalar_subquery() for query in queries]
+    counts: list[int] = list(db.session.execute(sa.select(*columns, *needs)).one())
+    waiting = housing_needs.Waiting(*counts[len(queries) :]) if needs else None
+    return counts[: len(queries)], waiting
 
 
 def _on_its_way(actor: Actor) -> OnItsWay | None:

@@ -105,7 +105,7 @@ class NeedPage:
     by_state: dict[NeedState, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for a keeper of need files."""
 
@@ -188,36 +188,26 @@ def all_needs(actor: Actor, wanted: NeedFilter) -> tuple[NeedLine, ...]:
     return _lines(actor, _chosen(actor, wanted, unit, cell))
 
 
-def waiting_for(actor: Actor) -> Waiting:
-    """Count what waits for a keeper of need files.
+def waiting_queries(actor: Actor) -> tuple[sa.ScalarSelect[int], ...]:
+    """Return what counts the facts of ``Waiting``, in its order, for a keeper of need files.
 
     Raises:
         NotFound: need files do not exist for this role.
 
     """
     require_reader(actor)
-    asked = (
+    needs = (
         sa.select(sa.func.count())
-        .select_from(NeedRequest)
-        .join(HousingNeed, HousingNeed.id == NeedRequest.need_id)
-        .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
-        .where(NeedRequest.answered_on.is_(None), within(actor))
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(
-            sa.func.count().filter(HousingNeed.state == NeedState.PROPOSED),
-            sa.func.count().filter(HousingNeed.state == NeedState.SURVEYING),
-            sa.func.count().filter(_to_recheck()),
-            asked,
-        )
         .select_from(HousingNeed)
         .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
         .where(within(actor))
     )
-    nominations, surveys, to_recheck, requests = db.session.execute(query).one()
-    return Waiting(
-        nominations=nominations, surveys=surveys, to_recheck=to_recheck, requests=requests
+    requests = needs.join(NeedRequest, NeedRequest.need_id == HousingNeed.id)
+    return (
+        needs.where(HousingNeed.state == NeedState.PROPOSED).scalar_subquery(),
+        needs.where(HousingNeed.state == NeedState.SURVEYING).scalar_subquery(),
+        needs.where(_to_recheck()).scalar_subquery(),
+        requests.where(NeedRequest.answered_on.is_(None)).scalar_subquery(),
     )
 
 
