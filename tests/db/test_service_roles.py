@@ -284,7 +284,10 @@ CALLS: Mapping[str, tuple[frozenset[Role], Call]] = {
 }
 """Each service that changes something, with who may and a call that would be recorded."""
 
-READERS = {"campaigns.plan_opening", "campaign_units.count_changes", "users.user_in_scope"}
+READERS = {
+    "campaigns.plan_opening", "campaigns.takes_long", "campaign_units.count_changes",
+    "users.user_in_scope",
+}  # fmt: skip
 """Services with an actor that change nothing."""
 
 STEPS = {"members.lock_list"}

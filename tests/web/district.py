@@ -74,7 +74,7 @@ NOT_FREE = frozenset(
     {"action", "before", "after", "subject", "body_digest", "body_sealed", "by_cell", "choices", "code", "denominations",
      "facts_digest", "facts_sealed", "hash", "head", "key", "lease", "name_key", "owner", "password_hash", "path", "pay_sealed",
      "prev_hash", "rest_sealed", "salt", "search_key", "sha256", "sort_key", "token_hash", "wage_sealed",
-     "who_commitment", "bank_account.bin", "bank_account.number", "fingerprint", "layout",
+     "who_commitment", "bank_account.bin", "bank_account.number", "fingerprint", "household_mark", "layout",
      "remark_sealed"}
 )  # fmt: skip
 """Columns that only the program writes, in a form of its own."""

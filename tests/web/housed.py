@@ -73,6 +73,7 @@ def _house(world: make.World, turn: int) -> None:
         ready = run(disbursements.prepare, secretary, entered.id, stage, files=minutes)
         if amount_vnd < 60_000:
             building.paid(treasurer, ready.id, DAY)
+            run(disbursements.reprint, treasurer, ready.id, after=0)
     run(houses.start_house, secretary, house_id, on_date=DAY, number=f"{turn}-BB/KC")
     add = partial(houses.add_paper, secretary, house_id, kind=HousePaperKind.AGREEMENT)
     run(
@@ -84,6 +85,13 @@ def _house(world: make.World, turn: int) -> None:
         planned_vnd=5_000_000, planned_days=0,
     )  # fmt: skip
     run(house_sources.add_source, secretary, house_id, promise)
+    given_id = building.house(world, f"Ngôi nhà nhà tài trợ xây {turn + 1}")
+    run(house_sources.add_source, secretary, given_id, promise)
+    run(houses.start_house, secretary, given_id, on_date=DAY, number=f"{turn + 5}-BB/KC")
+    run(houses.accept_house, secretary, given_id, on_date=DAY, number=f"{turn + 5}-BB/NT")
+    ready_id = building.house(world, f"Ngôi nhà chờ khởi công {turn + 1}")
+    building.decided(world, ready_id, building.paper(100_000, number=f"{turn + 50}-QĐ/ĐU"))
+    building.granted(world, ready_id, building.grant_paper(100_000, number=f"{turn + 60}-QĐ/HU"))
     asked = building.house(world, f"Ngôi nhà chờ {turn + 1}")
     run(
         decisions.enter_decision, secretary, house_id=asked, book_id=world.commune_book_id,

@@ -151,7 +151,7 @@ def test_a_full_disk_stops_writing_and_nothing_is_half_done_60(town: Town, hasty
         for amount in range(1, 300):
             before = town.rows()
             _, form = town.open("gift", hasty)
-            form = form.filled({"amount_vnd": f"{amount}"})
+            form = form.filled({"amount_vnd": f"{amount}", "paper_number": f"{7000 + amount}"})
             answer = send(hasty, form)
             if answer.status_code != 303:
                 refused = answer
