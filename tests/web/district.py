@@ -118,7 +118,9 @@ class District:
                 self._hand_in(turn)
                 self._enter_for_the_unit(turn)
                 self._bank(turn)
-                housed.settle(world, self.office, turn)
+                doors = housed.settle(world, self.office, turn)
+                for role in (Role.SECRETARY, Role.OFFICE, Role.ORGANISATION_BOARD):
+                    self.doors.setdefault(role, []).extend(doors)
             run(self._look_after)
             run(self._send_files)
             run(

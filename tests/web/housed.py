@@ -27,12 +27,16 @@ from tests import attachments, building, make, needs
 from tests.collecting import DAY
 
 
-def settle(world: make.World, office: Actor, turn: int) -> None:
-    """Leave a need on the list, a house that is being paid for, and what was decided of plans."""
+def settle(world: make.World, office: Actor, turn: int) -> list[str]:
+    """Leave a need on the list, houses at each step, and what was decided of plans.
+
+    Return the addresses of houses and decisions, of which there are more than one kind.
+    """
     with clock.at_day(DAY):
         need_id = _need(world, turn)
-        _house(world, turn)
+        doors = _houses(world, turn)
         _plans(world, office, need_id, turn)
+    return doors
 
 
 def _need(world: make.World, turn: int) -> int:
@@ -58,8 +62,8 @@ def _need(world: make.World, turn: int) -> int:
     return need_id
 
 
-def _house(world: make.World, turn: int) -> None:
-    """Leave a house that is being built, a stage paid, one prepared, a source, papers."""
+def _houses(world: make.World, turn: int) -> list[str]:
+    """Leave a house that is being paid for, an accepted one, one not begun and one only asked."""
     secretary, treasurer = building.secretary(world), building.treasurer(world)
     house_id = building.house(world, f"Ngôi nhà số 0{turn + 1} xã Long Sơn")
     paper = building.paper(400_000, number=f"{turn + 12}-QĐ/ĐU")
@@ -91,12 +95,15 @@ def _house(world: make.World, turn: int) -> None:
     run(houses.accept_house, secretary, given_id, on_date=DAY, number=f"{turn + 5}-BB/NT")
     ready_id = building.house(world, f"Ngôi nhà chờ khởi công {turn + 1}")
     building.decided(world, ready_id, building.paper(100_000, number=f"{turn + 50}-QĐ/ĐU"))
-    building.granted(world, ready_id, building.grant_paper(100_000, number=f"{turn + 60}-QĐ/HU"))
+    grant = building.grant_paper(100_000, number=f"{turn + 60}-QĐ/HU")
+    granted_id = building.granted(world, ready_id, grant)
     asked = building.house(world, f"Ngôi nhà chờ {turn + 1}")
     run(
         decisions.enter_decision, secretary, house_id=asked, book_id=world.commune_book_id,
         paper=building.paper(100_000, number=f"{turn + 30}-QĐ/ĐU"),
     )  # fmt: skip
+    shown = [f"/houses/{each}" for each in (house_id, given_id, ready_id, asked)]
+    return [*shown, f"/decisions/{entered.id}", f"/decisions/{granted_id}"]
 
 
 def _plans(world: make.World, office: Actor, need_id: int, turn: int) -> None:
