@@ -153,7 +153,13 @@ def decision_page(actor: Actor, decision_id: int) -> DecisionPage:
     entered_by = db.session.get_one(UserAccount, decision.entered_by_id)
     waiting = line.outcome is None
     house_unit_id = db.session.get_one(House, decision.house_id).party_unit_id
-    builds = line.kind is DecisionKind.GRANT and actor.party_unit_id == house_unit_id
+    # The unit that builds prepares from the house's own book, which the first grant opens.
+    granted = sa.exists().where(Book.house_id == decision.house_id, Book.closed_on.is_(None))
+    builds = (
+        line.kind is DecisionKind.GRANT
+        and actor.party_unit_id == house_unit_id
+        and bool(db.session.scalar(sa.select(granted)))
+    )
     return DecisionPage(
         line=line,
         standing=standings(Decision.id == first_id).get(first_id),

@@ -23,7 +23,7 @@ ENTRIES = (
     ("disbursements.list_", "Chi hỗ trợ"),
     ("decisions.list_", "Quyết định"),
     ("bulletins.list_", "Số liệu để đăng"),
-    ("disclosures.list_", "Công khai"),
+    ("disclosures.list_", "Bảng công khai"),
     ("delegations.list_", "Nhập thay"),
     ("units.list_", "Tổ chức đảng"),
     ("users.list_", "Tài khoản"),

@@ -115,6 +115,7 @@ def log_in(page: Page, site: Site, username: str) -> None:
 
 def look(page: Page) -> None:
     """Check what every page must be: nothing for axe to say, nothing wider than the screen."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -119,7 +119,7 @@ class District:
                 self._enter_for_the_unit(turn)
                 self._bank(turn)
                 doors = housed.settle(world, self.office, turn)
-                for role in (Role.SECRETARY, Role.OFFICE, Role.ORGANISATION_BOARD):
+                for role in (Role.COMMUNE_TREASURER, Role.SECRETARY, Role.OFFICE):
                     self.doors.setdefault(role, []).extend(doors)
             run(self._look_after)
             run(self._send_files)

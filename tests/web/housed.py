@@ -71,10 +71,12 @@ def _houses(world: make.World, turn: int) -> list[str]:
     scans = [attachments.scan(f"quyết định {turn}")]
     entered = run(enter, book_id=world.commune_book_id, paper=paper, scans=scans)
     run(decisions.confirm_decision, secretary, entered.id)
+    stages = []
     for amount_vnd in (50_000 + turn, 60_000 + turn):
         minutes = [attachments.scan(f"nghiệm thu {amount_vnd}")]
         stage = building.stage(amount_vnd)
         ready = run(disbursements.prepare, secretary, entered.id, stage, files=minutes)
+        stages.append(f"/disbursements/{ready.id}")
         if amount_vnd < 60_000:
             building.paid(treasurer, ready.id, DAY)
             run(disbursements.reprint, treasurer, ready.id, after=0)
@@ -103,7 +105,7 @@ def _houses(world: make.World, turn: int) -> list[str]:
         paper=building.paper(100_000, number=f"{turn + 30}-QĐ/ĐU"),
     )  # fmt: skip
     shown = [f"/houses/{each}" for each in (house_id, given_id, ready_id, asked)]
-    return [*shown, f"/decisions/{entered.id}", f"/decisions/{granted_id}"]
+    return [*shown, *stages, f"/decisions/{entered.id}", f"/decisions/{granted_id}"]
 
 
 def _plans(world: make.World, office: Actor, need_id: int, turn: int) -> None:
