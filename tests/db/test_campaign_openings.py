@@ -1,7 +1,6 @@
 """Opening a campaign: who is listed, what each is asked, and what the preview says first."""
 
 import json
-import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -227,15 +226,13 @@ def test_a_district_of_2500_opens_in_a_bounded_number_of_statements(store: Store
     def count(*facts: Any) -> None:  # noqa: ANN401  (what SQLAlchemy tells)
         statements.append(facts[2])
 
-    by, began = make.board(made), time.process_time()
+    by = make.board(made)
     sa.event.listen(db.engine, "before_cursor_execute", count)
     try:
         run(campaigns.open_campaign, by, campaign_id)
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", count)
 
-    # Seconds of the processor: how busy others keep the machine is not our fault.
-    assert time.process_time() - began < 2
     assert len(statements) <= 12
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ListEntry)) == 2_500
 

@@ -1,7 +1,6 @@
 """Pictures are made anew, scans looked at, everything else gets a sentence (T1 to T3)."""
 
 import hashlib
-import time
 from io import BytesIO
 
 import pytest
@@ -68,10 +67,9 @@ def test_a_large_picture_becomes_as_large_as_a_page_needs() -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    begun = time.monotonic()
-
+    # Without its pixels it could not be unpacked: it is refused for the size that it claims.
+    assert refusal(bomb()[:64], "a.png") == pictures.TOO_MANY_PIXELS
     assert refusal(bomb(), "a.png") == pictures.TOO_MANY_PIXELS
-    assert time.monotonic() - begun < 10
 
 
 def test_a_few_points_more_than_the_limit_are_refused_too() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -184,10 +183,9 @@ def test_old_font_encodings_are_named() -> None:
     assert "VNI" in refusal(("STT", "Hoï vaø teân", "Soá tieàn"), (1, "Nguyeãn", 1))
 
 
-def test_a_full_sheet_without_a_header_is_refused_quickly() -> None:
-    started = time.monotonic()
-    refusal(*((f"Nguyễn Thị Ánh {number}", *["chữ Việt"] * 39) for number in range(5_000)))
-    assert time.monotonic() - started < 3
+def test_a_full_sheet_without_a_header_is_refused() -> None:
+    rows = ((f"Nguyễn Thị Ánh {number}", *["chữ Việt"] * 39) for number in range(5_000))
+    assert refusal(*rows).startswith("Không tìm thấy dòng tiêu đề.")
 
 
 def test_titles_are_compared_by_their_words() -> None:
