@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MAX_NAME_LENGTH: Final = 150
@@ -240,6 +241,7 @@ def _split_tone(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", bare), tones
 
 
+@lru_cache(maxsize=4096)  # a few hundred syllables make up most names
 def _place_tone(word: str) -> str:
     """Move the tone mark of one Vietnamese syllable to where "hòa", "thủy", "khỏe" have it.
 

@@ -6,7 +6,7 @@ PostgreSQL, where one statement of many rows lets the guards look once at all of
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,7 @@ from ledger.models.disbursements import DisbursementPayment
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 
 SALT_BYTES = 16
+_PLAIN = frozenset((str, int, type(None)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,27 +278,26 @@ class _Posting:
         facts_digest: str,
     ) -> None:
         last_seq, head = self.tips[leg.book_id]
-        link = Link(
-            prev_hash=head,
-            book_id=leg.book_id,
-            seq=last_seq + 1,
-            transfer_id=ids[position],
-            event_id=event_id,
-            position=position + 1,
-            kind=leg.kind,
-            sign=1 if draft.reverses_event_id is None else -1,
-            debit=leg.debit,
-            credit=leg.credit,
-            amount_vnd=leg.amount_vnd,
-            reverses_id=leg.reverses_id,
-            other_book_id=leg.other_book_id,
-            paired_id=None if leg.partner is None else ids[leg.partner],
-            facts_digest=facts_digest,
+        link: dict[str, Any] = {
+            "prev_hash": head,
+            "book_id": leg.book_id,
+            "seq": last_seq + 1,
+            "event_id": event_id,
+            "position": position + 1,
+            "kind": leg.kind,
+            "sign": 1 if draft.reverses_event_id is None else -1,
+            "debit": leg.debit,
+            "credit": leg.credit,
+            "amount_vnd": leg.amount_vnd,
+            "reverses_id": leg.reverses_id,
+            "other_book_id": leg.other_book_id,
+            "paired_id": None if leg.partner is None else ids[leg.partner],
+            "facts_digest": facts_digest,
+        }
+        link_hash = hash_link(Link(transfer_id=ids[position], **link))
+        self.rows[Transfer].append(
+            {"id": ids[position], **link, "voucher_id": voucher["id"], "hash": link_hash}
         )
-        link_hash = hash_link(link)
-        row = asdict(link)
-        row["id"] = row.pop("transfer_id")
-        self.rows[Transfer].append(row | {"voucher_id": voucher["id"], "hash": link_hash})
         self.tips[leg.book_id] = (last_seq + 1, link_hash)
 
     def _contribution(
@@ -392,6 +392,8 @@ class _Original:
 
 def _plain(value: object) -> object:
     """Return a value as both drivers take it: codes, days and moments as text."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime):
