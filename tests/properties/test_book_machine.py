@@ -31,7 +31,7 @@ def test_the_book_agrees_with_a_model_of_it_on_sqlite(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "TRIES", 1)  # what a guard refuses, no retry can help
-    assert live(examples=28, steps=58) > 1_500
+    assert live(examples=32, steps=58) > 1_500
 
 
 def test_the_book_agrees_with_a_model_of_it_on_postgresql(
