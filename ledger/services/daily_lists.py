@@ -22,7 +22,8 @@ from ledger.services.treasurers import require_treasurer
 def make_list(actor: Actor, *, on: date, cell_id: int | None, after: int) -> DailyList:
     """List the day's receipts of the actor's own unit; ``after`` is the last list's number seen.
 
-    A doubled click asks twice for the list after the same one and gets the same list.
+    A doubled click asks twice for the list after the same one and gets the same list; what somebody
+    else listed meanwhile is another list.
 
     Raises:
         NotAllowed, NotFound, InTheFuture, TooLongAgo, NothingToList.
@@ -31,9 +32,9 @@ def make_list(actor: Actor, *, on: date, cell_id: int | None, after: int) -> Dai
     require_treasurer(actor)
     require_day(on, field="on", what="Ngày thu")
     book = lock_purse(actor)
-    last = last_number(book.id, on.year)
-    if last > after:
-        return _numbered(book.id, on.year, after + 1)
+    made_before = _made_before(actor, book.id, on, cell_id, after)
+    if made_before is not None:
+        return made_before
     found = [
         receipt
         for receipt in open_receipts(actor.party_unit_id, on)
@@ -44,7 +45,7 @@ def make_list(actor: Actor, *, on: date, cell_id: int | None, after: int) -> Dai
     made = DailyList(
         book_id=book.id,
         year=on.year,
-        number=last + 1,
+        number=last_number(book.id, on.year) + 1,
         on_date=on,
         cell_id=cell_id,
         counted_vnd=sum(receipt.counted_vnd for receipt in found),
@@ -75,8 +76,15 @@ def make_list(actor: Actor, *, on: date, cell_id: int | None, after: int) -> Dai
     return made
 
 
-def _numbered(book_id: int, year: int, number: int) -> DailyList:
+def _made_before(
+    actor: Actor, book_id: int, on: date, cell_id: int | None, after: int
+) -> DailyList | None:
     query = sa.select(DailyList).where(
-        DailyList.book_id == book_id, DailyList.year == year, DailyList.number == number
+        DailyList.book_id == book_id,
+        DailyList.year == on.year,
+        DailyList.number > after,
+        DailyList.on_date == on,
+        DailyList.cell_id.is_not_distinct_from(cell_id),
+        DailyList.made_by_id == actor.user_id,
     )
-    return db.session.scalars(query).one()
+    return db.session.scalars(query.order_by(DailyList.number)).first()

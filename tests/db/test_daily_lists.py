@@ -143,6 +143,16 @@ def test_a_doubled_click_makes_one_list(at: Season) -> None:
     assert last_of(at.treasurer, 2024) == 1
 
 
+def test_a_list_made_meanwhile_for_another_cell_is_not_taken_for_ones_own(at: Season) -> None:
+    give(at, 158_000)
+    give_as_household(at)
+    cells = listed(at, cell_id=at.cell_id)
+    rest = listed(at)
+    assert (rest.number, rest.counted_vnd) == ("BL 0002/2024", 500_000)
+    assert listed(at).id == rest.id
+    assert listed(at, cell_id=at.cell_id).id == cells.id
+
+
 def test_receipts_cancelled_before_are_shown_for_nothing_and_those_after_are_marked(
     at: Season,
 ) -> None:
