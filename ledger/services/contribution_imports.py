@@ -68,7 +68,7 @@ def keep_contributions(
     if file and file.imported_at and file.outcome:
         if not is_undone(file):
             raise AlreadyImported(at=file.imported_at, outcome=file.outcome)
-        file = None
+        file = known_file(unit, ImportKind.CONTRIBUTIONS, body, waiting=True)
     if file is None:
         file = keep_file(actor, unit, ImportKind.CONTRIBUTIONS, filename=filename, body=body)
     file.campaign_id = campaign.id

@@ -25,8 +25,13 @@ _MAX_FILENAME = 100
 _NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
-def known_file(unit: PartyUnit, kind: ImportKind, body: bytes) -> ImportFile | None:
-    """Return the same file as it was sent before; one that was imported comes first."""
+def known_file(
+    unit: PartyUnit, kind: ImportKind, body: bytes, *, waiting: bool = False
+) -> ImportFile | None:
+    """Return the same file as it was sent before, only if it is ``waiting`` where that is asked.
+
+    One that was imported comes first.
+    """
     query = (
         sa.select(ImportFile)
         .where(
@@ -37,6 +42,8 @@ def known_file(unit: PartyUnit, kind: ImportKind, body: bytes) -> ImportFile | N
         .order_by(ImportFile.imported_at.is_(None), ImportFile.id.desc())
         .limit(1)
     )
+    if waiting:
+        query = query.where(ImportFile.imported_at.is_(None))
     return db.session.scalars(query).first()
 
 

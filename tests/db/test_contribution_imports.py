@@ -172,6 +172,7 @@ def test_a_recorded_file_comes_again_only_after_it_was_undone(at: Commune) -> No
     again = upload(at, body)
     assert again != made.id
     assert {gift.fate for gift in plan_of(at, again).gifts} == {Fate.RECORD}
+    assert upload(at, body) == again
 
 
 def test_another_file_or_plan_than_the_one_seen_is_refused(at: Commune) -> None:
