@@ -89,12 +89,14 @@ def enter_decision(
     journal.lock_books([book.id])
     known = _entered_before(house, book, paper)
     if known is not None:
-        if known.entered_by_id == actor.user_id and known.amount_vnd == paper.amount_vnd:
+        withdraws = known.kind is paper.kind is DecisionKind.WITHDRAWAL  # its sum is reckoned
+        same = withdraws or known.amount_vnd == paper.amount_vnd
+        if known.entered_by_id == actor.user_id and same:
             return known
         raise DecisionEntered(number=known.number, on=known.issued_on, house_name=house.name)
     _require_sense(house, book, paper)
     if replaces_id is not None:
-        _require_refused(actor, replaces_id)
+        _require_refused(actor, replaces_id, book)
     if (paper.kind in CHANGES) != (changes_id is not None):
         raise RuleBroken("Chọn quyết định được điều chỉnh hoặc thu hồi.", field="changes_id")
     amount_vnd = paper.amount_vnd
@@ -221,8 +223,10 @@ def _require_sense(house: House, book: Book, paper: Paper) -> None:
                          field="kind")  # fmt: skip
 
 
-def _require_refused(actor: Actor, replaces_id: int) -> None:
+def _require_refused(actor: Actor, replaces_id: int, book: Book) -> None:
     refused = decision_in_scope(actor, replaces_id)
+    if refused.book_id != book.id:
+        raise NotFound
     word = db.session.get(DecisionConfirmation, refused.id)
     replaced = sa.exists().where(Decision.replaces_id == refused.id)
     if word is None or word.outcome is not ConfirmationOutcome.REFUSED:

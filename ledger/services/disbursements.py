@@ -35,6 +35,7 @@ from ledger.models.houses import House
 from ledger.models.journal import Event, Submission, Transfer
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
+from ledger.money import format_vnd
 from ledger.reports import deciders
 from ledger.reports.decision_standings import Standing, standings
 from ledger.reports.decisions import spends_nothing
@@ -75,12 +76,13 @@ def prepare(
     prepares the grant itself. The same stage sent twice is prepared once.
 
     Raises:
-        SpendsNothing, NotFound, NotAllowed, RuleBroken (no minutes), InTheFuture, TooLongAgo,
-        OverDecision, Unconfirmed.
+        SpendsNothing, NotFound, NotAllowed, StateRefused (the book closed meanwhile), RuleBroken
+        (no minutes), InTheFuture, TooLongAgo, OverDecision, Unconfirmed.
 
     """
     decision, book = _purse_for(actor, decision_id)
-    journal.lock_books([book.id])
+    if journal.lock_books([book.id])[book.id].closed_on is not None:
+        raise StateRefused("Sổ của ngôi nhà đã đóng; không chuẩn bị khoản chi được nữa.")
     granting = decision.kind is DecisionKind.GRANT and book.rule is Rule.OFFICE
     if not granting:
         _require_minutes(stage)
@@ -132,9 +134,9 @@ def pay(
     submission, is_new = begin_movement(actor, key, ("pay", disbursement_id, on_date))
     if not is_new:
         return submission
+    journal.lock_books([book.id])
     house = db.session.get_one(House, row.house_id)
     receiving = _house_book(actor, house) if row.kind is Movement.GRANT_OUT else None
-    journal.lock_books([book.id, *([receiving.id] if receiving else [])])
     _refuse_settled(row)
     require_day(on_date, field="on_date", what="Ngày chi")
     if row.accepted_on is not None and on_date < row.accepted_on:
@@ -143,10 +145,12 @@ def pay(
             field="on_date",
         )
     decision = db.session.get_one(Decision, row.decision_id)
-    _require_left(decision, book, row.amount_vnd, waiting=False, on=on_date)
+    standing = _require_left(decision, book, row.amount_vnd, waiting=False, on=on_date)
     ask_again(large([("", row.amount_vnd)]), agreed)
     account = AccountKind(row.method)
     require_held(book.id, account, row.amount_vnd, doing="chi")
+    if book.rule is Rule.GRANT:
+        _require_granted(standing, row.amount_vnd)
     draft = rules.Draft(
         on_date=on_date,
         purpose=_purpose(row, decision, house, on_date),
@@ -212,6 +216,7 @@ def cancel(actor: Actor, disbursement_id: int, *, key: str, reason: str) -> Subm
     for each in books.values():
         if each.id != book.id:
             require_held(each.id, AccountKind(row.method), row.amount_vnd, doing="thu hồi")
+            _require_unspent(row)
     mirror = journal.reversal_of(payment.event_id, on_date=clock.today(), reason=reason)
     journal.post([mirror], submission_id=submission.id, by_id=actor.user_id, at=clock.now())
     _audit(actor, "disbursement.cancel", row, book, {"reason": reason})
@@ -305,6 +310,25 @@ def _require_left(
     if amount_vnd > left_vnd:
         raise OverDecision(number=standing.number, left_vnd=left_vnd, why=standing.why_nothing(on))
     return standing
+
+
+def _require_granted(standing: Standing, amount_vnd: int) -> None:
+    """Spend under a decision what was granted under it: a house may have grants by several."""
+    left_vnd = standing.paid_vnd - standing.spent_vnd
+    if amount_vnd > left_vnd:
+        raise StateRefused(
+            f"Kinh phí đã cấp theo Quyết định số {standing.number} còn {format_vnd(left_vnd)} đồng."
+        )
+
+
+def _require_unspent(grant: Disbursement) -> None:
+    """Take back of a grant only what was not spent under its decision."""
+    standing = standings(Decision.id == grant.decision_id)[grant.decision_id]
+    if standing.paid_vnd - grant.amount_vnd < standing.spent_vnd:
+        raise StateRefused(
+            f"Kinh phí cấp theo Quyết định số {standing.number} đã chi "
+            f"{format_vnd(standing.spent_vnd)} đồng; hãy hủy phiếu chi đó trước."
+        )
 
 
 def _own(actor: Actor, disbursement_id: int) -> tuple[Disbursement, Book]:

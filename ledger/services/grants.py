@@ -94,6 +94,8 @@ def _granted(actor: Actor, house_id: int) -> tuple[House, Book]:
 
 
 def _require_settled(book: Book) -> None:
+    if book.closed_on is not None:
+        raise StateRefused("Sổ của ngôi nhà đã đóng.")
     if waiting_count(book.id):
         raise StateRefused(
             "Còn khoản chi của ngôi nhà đang chờ; đơn vị chi hoặc trả lại khoản đó trước."

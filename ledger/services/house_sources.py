@@ -12,11 +12,10 @@ from ledger.errors import NotFound, RuleBroken
 from ledger.intake.attachments import TakenFile
 from ledger.models.house_sources import HouseSource, HouseSourceReceipt, SourceForm, SourceKind
 from ledger.models.houses import House
-from ledger.reports.houses import house_in_scope
 from ledger.reports.scope import Actor
 from ledger.services import audit
 from ledger.services.attachments import keep_attachment
-from ledger.services.houses import require_builder
+from ledger.services.houses import own_house
 from ledger.services.purses import require_day
 
 
@@ -39,7 +38,7 @@ def add_source(actor: Actor, house_id: int, promise: Promise) -> HouseSource:
         NotAllowed, NotFound, RuleBroken (nothing promised, no name).
 
     """
-    house = _house(actor, house_id)
+    house = own_house(actor, house_id)
     if promise.form is SourceForm.LABOUR and not promise.planned_days:
         raise RuleBroken("Nhập số ngày công.", field="planned_days")
     if promise.form is not SourceForm.LABOUR and not promise.planned_vnd:
@@ -78,7 +77,7 @@ def drop_source(actor: Actor, house_id: int, source_id: int, *, reason: str) -> 
         NotAllowed, NotFound.
 
     """
-    house = _house(actor, house_id)
+    house = own_house(actor, house_id)
     source = _source(house, source_id)
     if source.dropped_reason is None:
         source.dropped_reason = reason
@@ -104,7 +103,7 @@ def record_source_receipt(
         NotAllowed, NotFound, InTheFuture, TooLongAgo, RuleBroken (nothing came).
 
     """
-    house = _house(actor, house_id)
+    house = own_house(actor, house_id)
     source = _source(house, source_id)
     require_day(received_on, field="received_on", what="Ngày nhận")
     days = days if source.form is SourceForm.LABOUR else 0
@@ -144,7 +143,7 @@ def remove_source_receipt(
         NotAllowed, NotFound.
 
     """
-    house = _house(actor, house_id)
+    house = own_house(actor, house_id)
     receipt = db.session.get(HouseSourceReceipt, receipt_id)
     if receipt is None:
         raise NotFound
@@ -154,12 +153,6 @@ def remove_source_receipt(
         _audit(actor, "house_source.remove", house, {"receipt": receipt.id, "reason": reason})
         db.session.flush()
     return receipt
-
-
-def _house(actor: Actor, house_id: int) -> House:
-    house = house_in_scope(actor, house_id)
-    require_builder(actor, house)
-    return house
 
 
 def _source(house: House, source_id: int) -> HouseSource:

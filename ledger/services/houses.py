@@ -22,6 +22,7 @@ from ledger.models.houses import PHOTOS, House, HousePaper, HousePaperKind, Hous
 from ledger.models.housing_needs import HousingNeed, NeedKind, NeedState
 from ledger.models.party_units import LOCALITIES, PartyUnit
 from ledger.models.users import Role
+from ledger.reports.decision_standings import standings
 from ledger.reports.houses import house_in_scope
 from ledger.reports.scope import Actor, unit_in_scope, within
 from ledger.services import audit, housing_needs
@@ -51,6 +52,8 @@ def plan_house(
 
     """
     unit = _builder_unit(actor, party_unit_id)
+    lock = sa.select(PartyUnit.id).where(PartyUnit.id == unit.id)
+    db.session.execute(lock.with_for_update(key_share=True))  # two clicks open one file
     if unit.kind not in LOCALITIES:
         raise RuleBroken("Chọn xã, thị trấn nơi xây nhà.", field="party_unit_id")
     known = sa.select(House).where(House.party_unit_id == unit.id, House.name == name)
@@ -83,7 +86,7 @@ def edit_house(actor: Actor, house_id: int, *, name: str, cost_vnd: int | None) 
         NotAllowed, NotFound.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     before = {"name": house.name, "cost_vnd": house.cost_vnd}
     house.name, house.cost_vnd = name, cost_vnd
     _audit(actor, "house.edit", house, before=before, after={"name": name, "cost_vnd": cost_vnd})
@@ -93,7 +96,7 @@ def edit_house(actor: Actor, house_id: int, *, name: str, cost_vnd: int | None) 
 
 def follow_decision(actor: Actor, decision: Decision) -> None:
     """Let a house stand where its decisions put it: approved, or planned again. Flushes."""
-    house = db.session.get_one(House, decision.house_id)
+    house = _lock(decision.house_id)
     paper = f"Quyết định số {decision.number} ngày {format_date(decision.issued_on)}"
     if decision.changes_id is None and house.status in (None, HouseStatus.PLANNED):
         _go_on(actor, house, HouseStatus.APPROVED, on=decision.issued_on, paper=paper)
@@ -101,6 +104,7 @@ def follow_decision(actor: Actor, decision: Decision) -> None:
         decision.kind is DecisionKind.WITHDRAWAL
         and house.status is HouseStatus.APPROVED
         and not decision.amount_vnd
+        and all(one.withdrawn for one in standings(Decision.house_id == house.id).values())
     ):
         _go_on(actor, house, HouseStatus.PLANNED, on=decision.issued_on, paper=paper)
 
@@ -114,7 +118,7 @@ def start_house(
         NotAllowed, NotFound, StateRefused, InTheFuture, TooLongAgo.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     others = sa.exists().where(
         HouseSource.house_id == house.id, HouseSource.dropped_reason.is_(None)
     )
@@ -139,7 +143,7 @@ def accept_house(
         NotAllowed, NotFound, StateRefused, InTheFuture, TooLongAgo, RuleBroken.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     if house.status is not HouseStatus.BUILDING or house.accepted_on is not None:
         raise _refused(house, "Chỉ nghiệm thu ngôi nhà đang xây, một lần.")
     _require_after(house.started_on, on_date, what="Ngày nghiệm thu", before="khởi công")
@@ -164,7 +168,7 @@ def hand_over_house(
         NotAllowed, NotFound, StateRefused, InTheFuture, TooLongAgo, RuleBroken.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     if house.status is not HouseStatus.BUILDING or house.accepted_on is None:
         raise _refused(house, "Chỉ bàn giao ngôi nhà đã nghiệm thu.")
     _require_after(house.accepted_on, on_date, what="Ngày bàn giao", before="nghiệm thu")
@@ -182,7 +186,7 @@ def set_photo_consent(actor: Actor, house_id: int, *, words: str) -> House:
         NotAllowed, NotFound.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     before = {"photo_consent": house.photo_consent}
     house.photo_consent = words or None
     _audit(actor, "house.consent", house, before=before, after={"photo_consent": words or None})
@@ -206,7 +210,7 @@ def add_paper(
         NotAllowed, NotFound, InTheFuture, TooLongAgo, RuleBroken (a picture without consent).
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     if kind in PHOTOS and not house.photo_consent:
         raise RuleBroken(
             "Ảnh của gia đình chỉ lưu khi gia đình đồng ý; hãy ghi sự đồng ý trước.", field="kind"
@@ -222,7 +226,7 @@ def remove_paper(actor: Actor, house_id: int, paper_id: int, *, reason: str) -> 
         NotAllowed, NotFound.
 
     """
-    house = _own(actor, house_id)
+    house = own_house(actor, house_id)
     paper = db.session.get(HousePaper, paper_id)
     if paper is None or paper.house_id != house.id:
         raise NotFound
@@ -233,17 +237,17 @@ def remove_paper(actor: Actor, house_id: int, paper_id: int, *, reason: str) -> 
     return paper
 
 
-def require_builder(actor: Actor, house: House) -> None:
-    """Let those pass who keep this house's file.
+def own_house(actor: Actor, house_id: int) -> House:
+    """Lock the house whose file the actor keeps.
 
     Raises:
         NotAllowed: another role.
-        NotFound: another unit's house.
+        NotFound: no such house, or another unit's.
 
     """
-    if actor.role not in BUILDERS:
-        raise NotAllowed
+    house = house_in_scope(actor, house_id)
     _builder_unit(actor, house.party_unit_id)
+    return _lock(house.id)
 
 
 def _builder_unit(actor: Actor, unit_id: int) -> PartyUnit:
@@ -255,12 +259,9 @@ def _builder_unit(actor: Actor, unit_id: int) -> PartyUnit:
     return unit
 
 
-def _own(actor: Actor, house_id: int) -> House:
-    """Lock the house whose file the actor keeps."""
-    house = house_in_scope(actor, house_id)
-    require_builder(actor, house)
-    lock = sa.select(House).where(House.id == house.id).with_for_update()
-    return db.session.scalars(lock.execution_options(populate_existing=True)).one()
+def _lock(house_id: int) -> House:
+    query = sa.select(House).where(House.id == house_id).with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _require_ready(actor: Actor, need_id: int) -> None:

@@ -21,7 +21,7 @@ from ledger.models.houses import HouseStatus
 from ledger.reports import decisions as reports
 from ledger.reports.decision_standings import Standing, standings
 from ledger.reports.houses import house_page
-from ledger.services import decisions
+from ledger.services import decisions, houses
 from tests import building, make
 from tests.building import decided, fund, granted, house, paid, prepared
 from tests.conftest import Store
@@ -119,6 +119,41 @@ def test_a_decision_is_amended_and_withdrawn_by_others(made: make.World) -> None
             made, house_id, kind=DecisionKind.AMENDMENT, number="23-QĐ/ĐU", changes_id=decision_id
         )
     assert checks.verify().findings == ()
+
+
+def test_a_withdrawal_sent_twice_is_entered_once(made: make.World) -> None:
+    house_id = house(made)
+    decision_id = decided(made, house_id)
+    paid(building.treasurer(made), prepared(building.secretary(made), decision_id, 20_000_000))
+    facts = {"kind": DecisionKind.WITHDRAWAL, "number": "20-QĐ/ĐU", "changes_id": decision_id}
+    first = enter(made, house_id, amount_vnd=0, **facts)
+    assert enter(made, house_id, amount_vnd=0, **facts) == first
+
+
+def test_a_house_stays_approved_while_another_decision_stands(made: make.World) -> None:
+    house_id = house(made)
+    withdrawn = decided(made, house_id)
+    granted(made, house_id)
+    says = building.paper(0, kind=DecisionKind.WITHDRAWAL, number="20-QĐ/ĐU")
+    decided(made, house_id, says, changes_id=withdrawn)
+    assert house_page(building.secretary(made), house_id).line.status is HouseStatus.APPROVED
+    run(houses.start_house, building.secretary(made), house_id, on_date=building.DAY, number="01")
+
+
+def test_a_house_is_planned_again_when_its_last_decision_is_withdrawn(made: make.World) -> None:
+    house_id = house(made)
+    says = building.paper(0, kind=DecisionKind.WITHDRAWAL, number="20-QĐ/ĐU")
+    decided(made, house_id, says, changes_id=decided(made, house_id))
+    assert house_page(building.secretary(made), house_id).line.status is HouseStatus.PLANNED
+
+
+def test_an_entry_replaces_only_one_of_its_own_money(made: make.World) -> None:
+    house_id = house(made)
+    refused = enter(made, house_id)
+    run(decisions.refuse_decision, building.secretary(made), refused, reason="sai số tiền")
+    with pytest.raises(NotFound):
+        granted(made, house_id, replaces_id=refused)
+    assert enter(made, house_id, replaces_id=refused) != refused
 
 
 def test_a_units_money_serves_its_own_houses_by_its_own_people(made: make.World) -> None:

@@ -6,6 +6,7 @@ from ledger.book import checks
 from ledger.db import db, run
 from ledger.errors import NotEnough, NotFound, OverDecision, StateRefused
 from ledger.models.contributions import Method
+from ledger.models.decisions import DecisionKind
 from ledger.models.house_sources import SourceForm, SourceKind
 from ledger.models.houses import HouseStatus
 from ledger.models.users import Role
@@ -106,6 +107,32 @@ def test_a_grant_is_cancelled_while_the_house_still_holds_it(made: make.World) -
     run(disbursements.cancel, office, grant_id, key=new_key(), reason="cấp nhầm")
     assert held(made.office_book_id) == 100_000_000
     run(grants.close_grant, office, house_id)
+    assert checks.verify().findings == ()
+
+
+def test_under_a_decision_is_spent_what_was_granted_under_it(made: make.World) -> None:
+    house_id = house(made)
+    one = granted(made, house_id)
+    other = granted(made, house_id, building.grant_paper(number="102-QĐ/HU"))
+    give(made, one, 40_000_000)
+    other_grant = give(made, other, 30_000_000)
+    secretary, treasurer = building.secretary(made), building.treasurer(made)
+    early = prepared(secretary, one, 15_000_000)
+    beyond = prepared(secretary, one, 25_000_001)
+    paid(treasurer, early)
+    with pytest.raises(StateRefused, match=r"theo Quyết định số 101-QĐ/HU còn 25\.000\.000 đồng"):
+        paid(treasurer, beyond)  # the book holds as much, but of the other decision's money
+    paid(treasurer, prepared(secretary, other, 10_000_000))
+    with pytest.raises(StateRefused, match=r"102-QĐ/HU đã chi 10\.000\.000 đồng"):
+        run(
+            disbursements.cancel,
+            building.office(made),
+            other_grant,
+            key=new_key(),
+            reason="cấp nhầm",
+        )
+    lower = building.grant_paper(40_000_000, kind=DecisionKind.AMENDMENT, number="103-QĐ/HU")
+    granted(made, house_id, lower, changes_id=one)
     assert checks.verify().findings == ()
 
 
