@@ -295,9 +295,8 @@ class _Posting:
             "facts_digest": facts_digest,
         }
         link_hash = hash_link(Link(transfer_id=ids[position], **link))
-        self.rows[Transfer].append(
-            {"id": ids[position], **link, "voucher_id": voucher["id"], "hash": link_hash}
-        )
+        row = {"id": ids[position], **link, "voucher_id": voucher["id"], "hash": link_hash}
+        self.rows[Transfer].append(row)
         self.tips[leg.book_id] = (last_seq + 1, link_hash)
 
     def _contribution(
