@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 960
-LABELS = 270
+LABELS = 300
 """How much of the width the names on the left take."""
 _THIN, _GAP, _MARGIN = 9, 8, 4
 _ROW, _BALANCE, _HEAD = 24, 34, 22
-_LONGEST_LABEL = 40
+_LONGEST_LABEL, _SHORTEST_LABEL = 40, 9
+_LETTER = 8
+"""About how wide a letter is, for texts that must stay inside their bar."""
 _SPAN_QUARTERS = 2
 """A house takes about half a year."""
 
@@ -131,7 +133,8 @@ def timeline(lanes: Sequence[Lane], columns: Sequence[str], *, each: int) -> Cha
         for span, row in zip(lane.spans, rows, strict=True):
             bar = _span_bar(span, row, y, wide, count)
             bars.append(bar)
-            labels.append(Label(x=bar.x + 4, y=bar.y + 14, text=span.text))
+            text = shortened(span.text, max(bar.width // _LETTER, _SHORTEST_LABEL))
+            labels.append(Label(x=bar.x + 4, y=bar.y + 14, text=text))
         strokes.append(_steps(lane, top=y + deep, wide=wide))
         y += deep + _BALANCE
         strokes.append(Stroke(points=((0, y), (WIDTH, y)), kind="rule"))

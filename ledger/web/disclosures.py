@@ -138,7 +138,7 @@ def _new_page(form: Form) -> str:
     return flask.render_template(
         "disclosures/new.html",
         form=form,
-        campaigns=[(line.id, line.title) for line in lines],
+        campaigns=[(line.id, f"{line.year} – {line.title}") for line in lines],
         contents=options(DisclosureContent),
         bases=options(DisclosureBasis),
         totals_only=actor().role is Role.OFFICE,

@@ -13,14 +13,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 def test_a_unit_reports_and_the_board_reminds_the_other(page: Page, site: Site) -> None:
     log_in(page, site, "thuquy.xa")
-    page.locator("main").get_by_role("link", name="Triển khai:").click()
+    page.get_by_role("link", name="Triển khai", exact=True).first.click()
     expect(page.locator("main")).to_contain_text("chưa báo cáo")
     look(page)
     _report(page)
     _log_out(page)
 
     log_in(page, site, f"organisation_board.{site.world.district_id}")
-    page.locator("main").get_by_role("link", name="Triển khai:").click()
+    page.get_by_role("link", name="Triển khai", exact=True).first.click()
     expect(page.get_by_role("row", name="Đảng bộ xã Long Sơn")).to_contain_text("05-KH/ĐU")
     expect(page.get_by_role("row", name="Đảng bộ xã Long Sơn")).to_contain_text(
         "chưa có trường hợp"
@@ -59,7 +59,7 @@ def test_the_world_reads_the_page_when_it_is_decided(page: Page, site: Site) -> 
     address = f"{site.url}/public"
     assert page.request.get(address).status == 404
     log_in(page, site, f"organisation_board.{site.world.district_id}")
-    page.locator("main").get_by_role("link", name="năm dòng để đăng").click()
+    page.get_by_role("link", name="Số liệu để đăng").first.click()
     expect(page.locator("pre")).to_contain_text("đảng viên đã ủng hộ")
     look(page)
     page.get_by_role("link", name="Trang công khai").click()

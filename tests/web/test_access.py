@@ -7,6 +7,7 @@ from ledger.app import create_app
 from ledger.errors import NotAllowed
 from ledger.models.users import Role
 from ledger.web.access import access, actor, public, require_marks, safe_next, signed_in
+from ledger.web.navigation import DAILY, ENTRIES
 from tests.conftest import Store
 from tests.web.browser import Browser
 from tests.web.conftest import username_of
@@ -134,6 +135,17 @@ def test_the_menu_shows_what_the_role_may_open(client: Browser) -> None:
     client.log_out()
     client.log_in(username_of(Role.INSPECTOR))
     assert 'href="/users"' not in client.get("/").text
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_a_role_does_most_days_stands_in_its_menu(role: Role, client: Browser) -> None:
+    client.log_in(username_of(role))
+
+    side = client.get("/").text.partition('<nav class="side"')[2].partition("</nav>")[0]
+
+    assert DAILY[role]
+    for endpoint in DAILY[role]:
+        assert f">{ENTRIES[endpoint]}</a>" in side
 
 
 @pytest.mark.parametrize("role", Role)

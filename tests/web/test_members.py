@@ -343,3 +343,18 @@ def test_names_are_not_for_offices_above_the_unit(
 ) -> None:
     client.log_in("quantri" if role is Role.ADMIN else role.value)
     assert client.get("/members").status_code == 403
+
+
+def test_a_members_page_leads_to_recording_and_to_receipts(
+    client: Browser, world: make.World
+) -> None:
+    client.log_in("commune_treasurer")
+    member_id = add(client, world.cell_ids[0])
+    page = client.get(f"/members/{member_id}").text
+    assert 'href="/contributions/new?q=Nguy' in page
+    assert 'href="/receipts?q=Nguy' in page
+    client.log_out()
+    client.log_in("secretary")
+    page = client.get(f"/members/{member_id}").text
+    assert "/contributions/new" not in page
+    assert 'href="/receipts?q=Nguy' in page
