@@ -622,6 +622,11 @@ def label(member: StrEnum) -> str:
     return LABELS[type(member)][member]
 
 
+def capital(text: str) -> str:
+    """Return a text whose first letter is large; those of names inside it stay as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def options(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """Return the members of an enum as (value, word), in the order of the enum."""
     return [(member.value, label(member)) for member in kind]

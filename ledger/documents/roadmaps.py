@@ -11,7 +11,7 @@ from ledger.documents import charts, fonts, paper, party_paper, tables, text
 from ledger.documents.party_paper import ACROSS, BOTTOM, LEFT, Head
 from ledger.documents.spreadsheets import table_xlsx
 from ledger.documents.tables import Align, Column
-from ledger.labels import label
+from ledger.labels import capital, label
 from ledger.money import format_vnd
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def needs_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
                 str(place),
                 _code(row),
                 row.place,
-                label(row.kind).capitalize() if row.kind else "–",
+                capital(label(row.kind)) if row.kind else "–",
                 _vnd(row.wanted_vnd),
-                f"{_start(row)}: {row.reason}" if row.start else row.reason.capitalize(),
+                f"{_start(row)}: {row.reason}" if row.start else capital(row.reason),
             ),
             size=10.5,
         )

@@ -9,7 +9,7 @@ from ledger.crypto import new_token
 
 
 def register(app: flask.Flask) -> None:
-    """Give templates the filters ``vnd``, ``millions``, ``day``, ``long_day``, ``moment``, ``in_words``."""
+    """Give templates the filters ``vnd``, ``millions``, ``day``, ``long_day``, ``moment``, ``in_words`` …."""
     app.add_template_filter(money.format_vnd, "vnd")
     app.add_template_filter(money.format_millions, "millions")
     app.add_template_filter(money.vnd_in_words, "in_words")
@@ -17,6 +17,7 @@ def register(app: flask.Flask) -> None:
     app.add_template_filter(clock.long_date, "long_day")
     app.add_template_filter(format_moment, "moment")
     app.add_template_filter(labels.label, "label")
+    app.add_template_filter(labels.capital, "capital")
     app.add_template_filter(labels.TARGET_SHAPES.__getitem__, "shape")
     app.add_template_global(labels.label, "label")
     app.add_template_global(new_token, "new_token")

@@ -54,8 +54,8 @@ DAILY = {
     Role.STANDING_COMMITTEE: ("targets.list_", "decisions.list_", "summaries.list_"),
     Role.PROPAGANDA_BOARD: ("bulletins.list_", "disclosures.list_", "rollout.list_"),
     Role.INSPECTOR: (
-        "inspections.list_", "summaries.list_", "cash_books.list_", "houses.list_",
-        "decisions.list_", "disbursements.list_",
+        "inspections.list_", "summaries.list_", "cash_books.list_", "targets.list_",
+        "houses.list_", "disbursements.list_",
     ),
 }  # fmt: skip
 """What each role does most days: these stand in its menu before anything else."""

@@ -76,6 +76,15 @@ def test_a_house_of_the_last_quarter_stays_in_the_picture() -> None:
     assert chart.bars[0].width > 0
 
 
+def test_a_houses_name_stays_inside_its_bar() -> None:
+    span = Span(column=0, text="◔ Ngôi nhà cấp ủy số 02 xã Long Sơn", kind="bar-funded")
+    long_lane = Lane(name="Kinh phí tại xã", spans=(span,), balances=(1,), since=0, note="còn 1")
+    chart = timeline([long_lane], ["2024", "2025", "2026"], each=4)
+    written = next(label.text for label in chart.labels if label.text.startswith("◔"))
+    assert written.endswith("…")
+    assert 8 * len(written) <= chart.bars[0].width
+
+
 def inside(chart: Chart) -> bool:
     """Say whether every mark lies in the picture."""
     bars = all(bar.x >= 0 and bar.x + bar.width <= WIDTH and bar.y + bar.height <= chart.height

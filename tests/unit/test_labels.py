@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import ledger.models
 from ledger import wages
-from ledger.labels import LABELS, SERIES_PREFIXES, label, options
+from ledger.labels import LABELS, SERIES_PREFIXES, capital, label, options
 from ledger.models.journal import VoucherSeries
 from ledger.models.users import Role
 
@@ -38,6 +38,12 @@ def test_words_of_one_enum_differ() -> None:
 def test_options_keep_the_order_of_the_enum() -> None:
     assert options(Role)[0] == ("admin", "Quản trị")
     assert [value for value, _word in options(Role)] == [role.value for role in Role]
+
+
+def test_a_large_first_letter_leaves_the_names_inside_a_text_alone() -> None:
+    assert capital("ấp Tân Lập, kinh phí tại Văn phòng") == "Ấp Tân Lập, kinh phí tại Văn phòng"
+    assert capital("Ban Thường vụ") == "Ban Thường vụ"
+    assert capital("") == ""
 
 
 def test_every_series_has_a_prefix_of_its_own() -> None:
