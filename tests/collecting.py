@@ -134,11 +134,16 @@ def vouchers_of(submission_id: int) -> list[int]:
 
 @contextmanager
 def counted_statements() -> Iterator[list[str]]:
-    """Collect the SQL that is run meanwhile, on every engine."""
+    """Collect the SQL that is run meanwhile, on every engine.
+
+    Once a minute a page also notes that its reader is still here; on a slow machine that falls
+    on any page, and says nothing about it.
+    """
     seen: list[str] = []
+    besides = ("BEGIN", "PRAGMA", "UPDATE login_session")
 
     def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        if not statement.startswith(besides):
             seen.append(statement)
 
     for engine in db.engines.values():
