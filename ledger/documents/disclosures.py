@@ -115,8 +115,15 @@ def tally(body: Body) -> list[tuple[str, str]]:
         rows.append(("Đã nộp về Văn phòng", f"{format_vnd(body.handed_in_vnd)} đồng"))
     if body.on_its_way_vnd:
         rows.append(("Đã gửi, chờ Văn phòng xác nhận", f"{format_vnd(body.on_its_way_vnd)} đồng"))
-    rows.append(("Đã chi từ kinh phí của đợt", f"{format_vnd(body.spent_vnd)} đồng"))
+    if body.spent_in_all_vnd is None:
+        rows.append(("Đã chi từ kinh phí của đợt", f"{format_vnd(body.spent_vnd)} đồng"))
+    else:
+        spent = f"{format_vnd(body.spent_in_all_vnd)} đồng"
+        rows.append(("Đã chi hỗ trợ nhà ở (tất cả các đợt)", spent))
     rows.append(("Tồn quỹ của tất cả các đợt", f"{format_vnd(body.held_vnd)} đồng"))
+    if body.held_for_houses_vnd:
+        lies = f"{format_vnd(body.held_for_houses_vnd)} đồng"
+        rows.append(("Kinh phí được cấp cho nhà, còn trong sổ riêng", lies))
     return rows
 
 

@@ -46,7 +46,23 @@ def table_xlsx(
     """
     stream = io.BytesIO()
     book = new_book(stream, title)
-    sheet = book.add_worksheet(sheet_name(title))
+    write_sheet(book, title, headers, rows, lines=lines, plain=plain)
+    book.close()
+    return stream.getvalue()
+
+
+def write_sheet(
+    book: xlsxwriter.Workbook,
+    title: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    lines: Sequence[str] = (),
+    plain: Collection[int] = (),
+    name: str = "",
+) -> None:
+    """Write one sheet as ``table_xlsx`` describes it; without a name it is called by its title."""
+    sheet = book.add_worksheet(sheet_name(name or title))
     face = {"font_name": "Times New Roman", "font_size": 12}
     line_face = book.add_format(face)
     strong = book.add_format(face | {"bold": True, "font_size": 14})
@@ -79,8 +95,6 @@ def table_xlsx(
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    book.close()
-    return stream.getvalue()
 
 
 def new_book(stream: io.BytesIO, title: str) -> xlsxwriter.Workbook:

@@ -3,9 +3,11 @@
 Never a member's amount. Each cell adds up by itself::
 
     held = opening + given + interest and cash over − fees and cash short − handed in
-           − on its way + refunded − granted or handed over − spent
+           − on its way + refunded + granted − handed over to a successor − spent
 
-Collecting comes from the contributions, the rest from the few transfers that are not collecting.
+What the office grants for a house lies in a book of the house's own: it is held there, apart from
+what a unit has of its own. Collecting comes from the contributions, the rest from the few transfers
+that are not collecting.
 """
 
 from collections import defaultdict
@@ -18,6 +20,7 @@ from ledger.db import db
 from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignState, CampaignUnit
 from ledger.models.contributions import Contribution
+from ledger.models.houses import House
 from ledger.models.journal import Event, Transfer
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
@@ -47,10 +50,14 @@ class Figures:
     losses_vnd: int = 0
     """Bank fees, and cash found short."""
     spent_vnd: int = 0
+    granted_vnd: int = 0
+    """What houses' own books got of the office less what it took back; at the office below zero."""
     passed_on_vnd: int = 0
-    """Granted for houses or handed over to a successor, less what came so."""
+    """Handed over to a successor, less what came so."""
     held_vnd: int = 0
-    """Cash and bank."""
+    """Cash and bank of a purse of its own."""
+    held_for_houses_vnd: int = 0
+    """Cash and bank of books earmarked for a house."""
 
     @property
     def not_yet(self) -> int:
@@ -60,7 +67,13 @@ class Figures:
     @property
     def adds_up(self) -> bool:
         """Say whether what came in less what went out is what is held."""
-        came = self.opening_vnd + self.given_vnd + self.gains_vnd + self.refunded_vnd
+        came = (
+            self.opening_vnd
+            + self.given_vnd
+            + self.gains_vnd
+            + self.refunded_vnd
+            + self.granted_vnd
+        )
         went = (
             self.handed_in_vnd
             + self.on_its_way_vnd
@@ -68,7 +81,7 @@ class Figures:
             + self.spent_vnd
             + self.passed_on_vnd
         )
-        return came - went == self.held_vnd
+        return came - went == self.held_vnd + self.held_for_houses_vnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,16 @@ class Purse:
     rule: Rule
     name: str
     """The unit's name today."""
+    house_id: int | None
+    house: str
+    """What the house is called for which it is earmarked."""
+    is_closed: bool
+
+    def holding(self, figures: Figures, held_vnd: int) -> Figures:
+        """Return figures with what this book holds, in its place."""
+        if self.rule is Rule.GRANT:
+            return replace(figures, held_for_houses_vnd=held_vnd)
+        return replace(figures, held_vnd=held_vnd)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +124,14 @@ class Gathered:
     held: dict[int, int]
     """Cash and bank of each book, from its maintained totals."""
 
-    def of(self, book_id: int, campaign_id: int | None) -> Figures:
+    def of(self, purse: Purse, campaign_id: int | None) -> Figures:
         """Return one book's figures in one campaign."""
-        return self.cells.get((book_id, campaign_id), Figures())
+        return self.cells.get((purse.book_id, campaign_id), Figures())
 
-    def in_all(self, book_id: int) -> Figures:
+    def in_all(self, purse: Purse) -> Figures:
         """Return one book's figures since it began; what it holds is what its accounts say."""
-        rows = (figures for (book, _), figures in self.cells.items() if book == book_id)
-        return replace(total(rows), held_vnd=self.held.get(book_id, 0))
+        rows = (figures for (book, _), figures in self.cells.items() if book == purse.book_id)
+        return purse.holding(total(rows), self.held.get(purse.book_id, 0))
 
 
 def gather(actor: Actor) -> Gathered:
@@ -117,13 +140,16 @@ def gather(actor: Actor) -> Gathered:
     years = years_of(actor)
     people, given = _people(actor), _given(actor)
     moved = _moved([purse.book_id for purse in purses])
-    keys = people.keys() | given.keys() | moved.keys()
+    by_id = {purse.book_id: purse for purse in purses}
     return Gathered(
         purses=purses,
         years=years,
         cells={
-            key: _figures(people.get(key, (0, 0, 0)), given.get(key, 0), moved.get(key, []))
-            for key in keys
+            key: _figures(
+                by_id[key[0]], people.get(key, (0, 0, 0)), given.get(key, 0), moved.get(key, [])
+            )
+            for key in people.keys() | given.keys() | moved.keys()
+            if key[0] in by_id
         },
         held=_held(actor),
     )
@@ -150,14 +176,16 @@ class _Moved:
     """What they leave in cash and bank."""
 
 
-def _figures(people: tuple[int, int, int], given_vnd: int, moves: list[_Moved]) -> Figures:
+def _figures(
+    purse: Purse, people: tuple[int, int, int], given_vnd: int, moves: list[_Moved]
+) -> Figures:
     net: dict[Movement, int] = defaultdict(int)
     for move in moves:
         net[move.kind] += move.net_vnd
     # Contributions among the moves are those that never were in the unit's hands.
     in_hand_vnd = given_vnd - net[Movement.CONTRIBUTION]
     asked, not_asked, gave = people
-    return Figures(
+    figures = Figures(
         asked=asked,
         not_asked=not_asked,
         given=gave,
@@ -169,36 +197,39 @@ def _figures(people: tuple[int, int, int], given_vnd: int, moves: list[_Moved]) 
         gains_vnd=net[Movement.INTEREST] + net[Movement.CASH_OVER],
         losses_vnd=net[Movement.FEE] + net[Movement.CASH_SHORT],
         spent_vnd=net[Movement.DISBURSEMENT],
-        passed_on_vnd=(
-            net[Movement.GRANT_OUT]
-            - net[Movement.GRANT_RETURN_IN]
-            - net[Movement.GRANT_IN]
-            + net[Movement.GRANT_RETURN_OUT]
-            + net[Movement.HAND_OVER_OUT]
-            - net[Movement.HAND_OVER_IN]
+        granted_vnd=(
+            net[Movement.GRANT_IN]
+            - net[Movement.GRANT_RETURN_OUT]
+            - net[Movement.GRANT_OUT]
+            + net[Movement.GRANT_RETURN_IN]
         ),
-        held_vnd=in_hand_vnd + sum(move.money_vnd for move in moves),
+        passed_on_vnd=net[Movement.HAND_OVER_OUT] - net[Movement.HAND_OVER_IN],
     )
+    return purse.holding(figures, in_hand_vnd + sum(move.money_vnd for move in moves))
 
 
 def _purses(actor: Actor) -> tuple[Purse, ...]:
     """Return the books of the scope, in the order of every list."""
     query = (
-        sa.select(Book.id, Book.party_unit_id, Book.rule)
+        sa.select(Book, House.name)
         .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
+        .outerjoin(House, House.id == Book.house_id)
         .where(within(actor))
         .order_by(PartyUnit.parent_id.is_not(None), PartyUnit.position, PartyUnit.id, Book.id)
     )
     rows = db.session.execute(query).all()
-    names = names_on([unit_id for _, unit_id, _ in rows], (NameKind.ORGANISATION,))
+    names = names_on([book.party_unit_id for book, _ in rows], (NameKind.ORGANISATION,))
     return tuple(
         Purse(
-            book_id=book_id,
-            unit_id=unit_id,
-            rule=rule,
-            name=names.get((unit_id, NameKind.ORGANISATION), ""),
+            book_id=book.id,
+            unit_id=book.party_unit_id,
+            rule=book.rule,
+            name=names.get((book.party_unit_id, NameKind.ORGANISATION), ""),
+            house_id=book.house_id,
+            house=house or "",
+            is_closed=book.closed_on is not None,
         )
-        for book_id, unit_id, rule in rows
+        for book, house in rows
     )
 
 

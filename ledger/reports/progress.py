@@ -134,7 +134,7 @@ def _of_units(
 ) -> tuple[Progress, ...]:
     rows = []
     for purse in gathered.purses:
-        figures = gathered.of(purse.book_id, year.campaign_id)
+        figures = gathered.of(purse, year.campaign_id)
         if purse.rule in (Rule.KEEP, Rule.REMIT) and figures != Figures():
             rows.append(
                 Progress(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ledger import clock
 from ledger.db import db
@@ -41,6 +42,8 @@ class Place:
     rule: Rule | None
     held_vnd: int
     transit_vnd: int
+    held_for_houses_vnd: int
+    """What lies in the books of houses that the unit builds with the office's money."""
 
     @property
     def is_locality(self) -> bool:
@@ -133,6 +136,14 @@ def places_below(path: str) -> tuple[Place, ...]:
         .group_by(Account.book_id)
         .subquery()
     )
+    earmarked = aliased(Book)
+    for_houses = (
+        sa.select(sa.func.sum(sums.c.held))
+        .join(earmarked, earmarked.id == sums.c.book_id)
+        .where(earmarked.party_unit_id == PartyUnit.id, earmarked.house_id.is_not(None))
+        .correlate(PartyUnit)
+        .scalar_subquery()
+    )
     book = sa.and_(
         Book.party_unit_id == PartyUnit.id, Book.closed_on.is_(None), Book.house_id.is_(None)
     )
@@ -145,6 +156,7 @@ def places_below(path: str) -> tuple[Place, ...]:
             Book.rule,
             sums.c.held,
             sums.c.transit,
+            for_houses,
         )
         .outerjoin(Book, book)
         .outerjoin(sums, sums.c.book_id == Book.id)
@@ -163,9 +175,12 @@ def places_below(path: str) -> tuple[Place, ...]:
             rule=rule,
             held_vnd=int(held_vnd or 0),
             transit_vnd=int(transit_vnd or 0),
+            held_for_houses_vnd=int(for_houses_vnd or 0),
         )
-        for unit, name, short, book_id, rule, held_vnd, transit_vnd in db.session.execute(query)
-    )
+        for (
+            unit, name, short, book_id, rule, held_vnd, transit_vnd, for_houses_vnd,
+        ) in db.session.execute(query)
+    )  # fmt: skip
 
 
 def _name(kind: NameKind) -> sa.ScalarSelect[str]:

@@ -24,7 +24,7 @@ from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.campaign_totals import signed_vnd, sum_totals, unit_totals
 from ledger.reports.campaigns import CampaignLine
-from ledger.reports.figures import Figures
+from ledger.reports.figures import Figures, total
 from ledger.reports.organs import Organs, organs_on
 from ledger.reports.scope import Actor, name_on, names_on
 from ledger.reports.small_groups import Folded, Group, fold_small
@@ -57,8 +57,13 @@ class Body:
     handed_in_vnd: int
     on_its_way_vnd: int
     spent_vnd: int
+    """What was spent of this campaign's money, as the first sheets said it."""
     held_vnd: int
     """What the purse holds in all, whatever campaign it came from."""
+    spent_in_all_vnd: int | None = None
+    """What was spent on houses since the book began; money in a purse has no marks."""
+    held_for_houses_vnd: int = 0
+    """What lies in the books of houses that the office granted money for."""
     keeps: bool
     groups: list[list[Any]] = field(default_factory=list)
     """Name, givers, đồng of each cell or unit that may be shown."""
@@ -120,8 +125,10 @@ def gather_body(
         given_vnd=line.given_vnd,
         handed_in_vnd=line.handed_in_vnd - line.refunded_vnd,
         on_its_way_vnd=line.on_its_way_vnd,
-        spent_vnd=line.spent_vnd + line.passed_on_vnd,
+        spent_vnd=line.spent_vnd,
         held_vnd=own.total.held_vnd,
+        spent_in_all_vnd=own.total.spent_vnd,
+        held_for_houses_vnd=own.total.held_for_houses_vnd,
         keeps=own.keeps,
         **_groups(fold_small(_cells(campaign.id, unit.id))),
         people=people,
@@ -141,8 +148,8 @@ def gather_committee_body(
     """
     units = unit_totals(actor, campaign.id, line=campaign)
     totals = sum_totals(units)
-    summary = summarise(actor, campaign.id)
-    office = summary.office or Figures()
+    of_campaign, whole = summarise(actor, campaign.id), summarise(actor, None)
+    money = total([whole.units_total, whole.houses_total, whole.office or Figures()])
     groups = fold_small(
         Group(
             name=unit.name,
@@ -161,18 +168,15 @@ def gather_committee_body(
         asked=totals.asked,
         given=totals.given,
         given_vnd=totals.received_vnd,
-        handed_in_vnd=summary.units_total.handed_in_vnd - summary.units_total.refunded_vnd,
-        on_its_way_vnd=summary.units_total.on_its_way_vnd,
-        spent_vnd=summary.units_total.spent_vnd + office.spent_vnd,
-        held_vnd=_held(actor),
+        handed_in_vnd=of_campaign.units_total.handed_in_vnd - of_campaign.units_total.refunded_vnd,
+        on_its_way_vnd=of_campaign.units_total.on_its_way_vnd,
+        spent_vnd=0,
+        held_vnd=money.held_vnd,
+        spent_in_all_vnd=money.spent_vnd,
+        held_for_houses_vnd=money.held_for_houses_vnd,
         keeps=False,
         **_groups(groups),
     )
-
-
-def _held(actor: Actor) -> int:
-    whole = summarise(actor, None)
-    return whole.units_total.held_vnd + (whole.office.held_vnd if whole.office else 0)
 
 
 def _heading(

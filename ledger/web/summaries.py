@@ -4,8 +4,7 @@ import flask
 from flask import Response
 
 from ledger.charts import grouped_bars
-from ledger.db import db
-from ledger.documents.summaries import summary_pdf, summary_xlsx
+from ledger.documents import summaries as documents
 from ledger.models.party_units import NameKind
 from ledger.models.users import Role
 from ledger.reports import summaries
@@ -13,7 +12,7 @@ from ledger.reports.figures import total, years_of
 from ledger.reports.scope import name_on
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
-from ledger.web.files import send_file
+from ledger.web.files import paint
 
 bp = flask.Blueprint("summaries", __name__, url_prefix="/summaries")
 
@@ -45,15 +44,17 @@ def show(campaign_id: int) -> str:
 def pdf(campaign_id: int) -> Response:
     """Print one campaign on one sheet."""
     summary, committee = _read(campaign_id or None)
-    return send_file(summary_pdf(summary, committee=committee), f"tong-hop-{campaign_id}.pdf")
+    name = f"tong-hop-{campaign_id}.pdf"
+    return paint(lambda: documents.summary_pdf(summary, committee=committee), name)
 
 
 @bp.get("/<int:campaign_id>/summary.xlsx")
 @access(*READERS)
 def xlsx(campaign_id: int) -> Response:
-    """Give one campaign's table as a spreadsheet."""
+    """Give one campaign's tables as a spreadsheet."""
     summary, committee = _read(campaign_id or None)
-    return send_file(summary_xlsx(summary, committee=committee), f"tong-hop-{campaign_id}.xlsx")
+    name = f"tong-hop-{campaign_id}.xlsx"
+    return paint(lambda: documents.summary_xlsx(summary, committee=committee), name)
 
 
 @bp.get("/compare")
@@ -85,13 +86,16 @@ def compare() -> str:
 
 
 def _page(campaign_id: int | None) -> str:
-    summary = summaries.summarise(actor(), campaign_id)
-    return flask.render_template("summaries/show.html", summary=summary)
+    return flask.render_template(
+        "summaries/show.html",
+        summary=summaries.summarise(actor(), campaign_id),
+        groups=documents.GROUPS,
+        places=documents.PLACE_WORDS,
+        note=documents.CAMPAIGN_NOTE,
+    )
 
 
 def _read(campaign_id: int | None) -> tuple[summaries.Summary, str]:
-    """Return what a paper needs, with the read closed: painting may take its time."""
+    """Return what a paper needs."""
     summary = summaries.summarise(actor(), campaign_id)
-    committee = name_on(actor().party_unit_id, NameKind.COMMITTEE)
-    db.session.rollback()
-    return summary, committee
+    return summary, name_on(actor().party_unit_id, NameKind.COMMITTEE)

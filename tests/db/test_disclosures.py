@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
+from ledger.documents.disclosures import tally
 from ledger.errors import (
     InTheFuture,
     NamesStayInside,
@@ -33,7 +34,7 @@ from ledger.reports.scope import Actor
 from ledger.reports.sheet_bodies import Body
 from ledger.services import campaigns, contributions, disclosures, posting_terms
 from ledger.services.contributors import NewContributor
-from tests import collecting, make
+from tests import building, collecting, make
 from tests.collecting import DAY, NAMES, Season
 from tests.conftest import Store
 
@@ -371,3 +372,36 @@ def test_a_new_rule_counts_for_later_sheets_only(store: Store) -> None:
     assert (old.least_days, old.terms_basis) == (30, terms_on(DAY).basis)
     assert terms_on(date(2022, 12, 1)) == terms_on(DAY), "the first rule is the model before it"
     assert db.session.scalar(sa.select(sa.func.count()).select_from(PostingTerm)) == 2
+
+
+def test_a_sheet_tells_what_houses_cost_and_what_lies_in_their_books(store: Store) -> None:
+    at = collecting.season()
+    collecting.give(at, 100_000, 200_000, 50_000)
+    made = at.world
+    building.name_bodies(made)
+    building.fund(made, made.office_book_id, cash_vnd=3_000_000)
+    house_id = building.house(made)
+    decision_id = building.granted(made, house_id, building.grant_paper(2_000_000))
+    building.paid(
+        building.office(made), building.prepared(building.board(made), decision_id, 2_000_000)
+    )
+    stage_id = building.prepared(building.secretary(made), decision_id, 500_000)
+    building.paid(building.treasurer(made), stage_id)
+
+    own = body_of(make_sheet(at), at.treasurer)
+    office = building.office(made)
+    whole = body_of(make_sheet(at, office), office)
+
+    assert (own.held_vnd, own.held_for_houses_vnd, own.spent_in_all_vnd) == (
+        350_000,
+        1_500_000,
+        500_000,
+    )
+    assert (whole.held_vnd, whole.held_for_houses_vnd, whole.spent_in_all_vnd) == (
+        1_350_000,
+        1_500_000,
+        500_000,
+    )
+    said = dict(tally(own))
+    assert said["Kinh phí được cấp cho nhà, còn trong sổ riêng"] == "1.500.000 đồng"
+    assert said["Đã chi hỗ trợ nhà ở (tất cả các đợt)"] == "500.000 đồng"

@@ -123,7 +123,7 @@ def test_what_was_sent_counted_returned_refunded_and_cancelled_is_one_story(at: 
 
     summary = summaries.summarise(at.office, at.campaign_id)
     assert summary.adds_up
-    figures = summary.remitting
+    figures = summary.units_total
     assert (figures.given_vnd, figures.handed_in_vnd, figures.refunded_vnd) == (
         6_150_000,
         6_100_000,

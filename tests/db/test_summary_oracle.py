@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from beancount.core import data
 
 from ledger import clock
-from ledger.book import journal
+from ledger.book import checks, journal
 from ledger.db import db, run
 from ledger.models.books import AccountKind, Movement
 from ledger.models.cash_counts import DENOMINATIONS_VND
@@ -33,10 +33,11 @@ from ledger.services.bank_movements import record_movement, void_movement
 from ledger.services.cash_counts import record_count
 from ledger.services.contributions import SheetLine, record_contribution, record_sheet
 from ledger.services.contributors import NewContributor
+from ledger.services.grants import return_rest
 from ledger.services.openings import post_opening
 from ledger.services.receipts import void_receipt
 from ledger.services.remittances import send, send_deductions
-from tests import collecting, make, remitting
+from tests import building, collecting, make, remitting
 from tests.collecting import DAY, new_key, vouchers_of
 from tests.db.test_export import (
     book_of,
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
 Sums = dict[str, int]
 """Book (“S12”) → debits less credits, in đồng."""
 
+Books = tuple[str, ...]
+"""The books that one line of a summary or a statement is about."""
+
 CLAIMS = "Fund|OfficeFund|GrantFund|Due"
 MONEY = "Cash|Bank"
 
@@ -70,6 +74,8 @@ class Query:
     accounts: str
     movements: str = ""
     """Of these movements only; empty: of all."""
+    earmarked: bool | None = None
+    """Of books with a claim of a house only, or without; None: of all."""
 
 
 QUERIES = {
@@ -83,9 +89,11 @@ QUERIES = {
     "spent_vnd": Query(1, CLAIMS, "disbursement"),
     "passed_on_vnd": Query(
         1, CLAIMS,
-        "grant_out|grant_in|grant_return_in|grant_return_out|hand_over_out|hand_over_in",
+        "hand_over_out|hand_over_in",
     ),
-    "held_vnd": Query(1, MONEY),
+    "granted_vnd": Query(-1, CLAIMS, "grant_out|grant_in|grant_return_in|grant_return_out"),
+    "held_vnd": Query(1, MONEY, earmarked=False),
+    "held_for_houses_vnd": Query(1, MONEY, earmarked=True),
 }  # fmt: skip
 
 PEOPLE = {"asked", "not_asked", "given"}
@@ -158,13 +166,14 @@ def test_hledger_computes_the_same_summary(overseer: Actor, tmp_path: Path) -> N
 def test_the_story_has_money_in_every_state(store: Store) -> None:
     with clock.at_day(date(2025, 12, 20)):
         summary = summaries.summarise(story(), None)
+        assert checks.verify().findings == ()
         first, second = (
             summaries.summarise(make.actor(1, Role.OFFICE), year.campaign_id)
             for year in summary.years
         )
     assert summary.office
-    later = {"spent_vnd", "passed_on_vnd"}
-    shown = [*(line.figures for line in summary.lines), summary.office]
+    later = {"passed_on_vnd"}
+    shown = [*(line.figures for line in summary.lines), summary.office, summary.houses_total]
     assert [
         name for name in QUERIES.keys() - later if not any(getattr(row, name) for row in shown)
     ] == []
@@ -175,34 +184,70 @@ def test_the_story_has_money_in_every_state(store: Store) -> None:
 
 def compare(overseer: Actor, ask: Callable[[Query, str], Sums]) -> None:
     """Compare every figure of the summary, by campaign, of none and in all, with an answer."""
-    whole = summaries.summarise(overseer, None)
-    shown: dict[tuple[str, str], Figures] = {}
-    for year in (*whole.years, None):
-        summary = summaries.summarise(overseer, year.campaign_id) if year else whole
-        for unit_id, figures in figures_by_unit(overseer, summary).items():
-            statement = summaries.statement(overseer, unit_id)
-            shown[str(year.year) if year else ALL, f"S{statement.book_id}"] = figures
-            for line in statement.lines:
-                shown[str(line.year or NONE), f"S{statement.book_id}"] = line.figures
+    shown = shown_by_books(overseer)
     assert {chosen for chosen, _ in shown} == {"2024", "2025", ALL, NONE}
+    earmarked = ask(Query(1, "GrantFund"), ALL).keys()
     for name, query in QUERIES.items():
         for chosen in ("2024", "2025", ALL, NONE):
             found = ask(query, chosen)
+            if query.earmarked is not None:
+                found = {
+                    b: sum_ for b, sum_ in found.items() if (b in earmarked) is query.earmarked
+                }
             ours = {
-                book: getattr(figures, name)
-                for (of, book), figures in shown.items()
+                books: getattr(figures, name)
+                for (of, books), figures in shown.items()
                 if of == chosen and getattr(figures, name)
             }
-            books = {book for _, book in shown}
-            theirs = {book: query.sign * sum_ for book, sum_ in found.items() if sum_}
-            assert ours == {b: v for b, v in theirs.items() if b in books}, (name, chosen)
+            theirs = {
+                books: query.sign * sum(found.get(book, 0) for book in books)
+                for books in {books for of, books in shown if of == chosen}
+            }
+            assert ours == {b: v for b, v in theirs.items() if v}, (name, chosen)
+    places_lose_nothing(overseer, ask)
 
 
-def figures_by_unit(overseer: Actor, summary: summaries.Summary) -> dict[int, Figures]:
-    """Return what a summary shows by unit; the office's own book stands at the committee."""
-    shown = {line.unit_id: line.figures for line in summary.lines}
-    assert summary.office
-    return shown | {overseer.party_unit_id: summary.office}
+def shown_by_books(overseer: Actor) -> dict[tuple[str, Books], Figures]:
+    """Return what summaries and statements show: chosen year and books → figures."""
+    whole = summaries.summarise(overseer, None)
+    shown: dict[tuple[str, Books], Figures] = {}
+    for year in (*whole.years, None):
+        summary = summaries.summarise(overseer, year.campaign_id) if year else whole
+        chosen = str(year.year) if year else ALL
+        assert summary.office
+        assert summary.adds_up
+        for line in summary.lines:
+            shown[chosen, (f"S{line.book_id}",)] = line.figures
+        for unit_id in {overseer.party_unit_id, *(line.unit_id for line in summary.lines)}:
+            statement = summaries.statement(overseer, unit_id)
+            own = tuple(f"S{book.book_id}" for book in statement.books if book.house_id is None)
+            if unit_id == overseer.party_unit_id:
+                shown[chosen, own] = summary.office
+            for one in statement.lines:
+                shown[str(one.year or NONE), own] = one.figures
+            for book in statement.books:
+                shown[ALL, (f"S{book.book_id}",)] = book.figures
+        for houses in summary.houses:
+            books = summaries.statement(overseer, houses.unit_id).houses
+            shown[chosen, tuple(f"S{book.book_id}" for book in books)] = houses.figures
+    return shown
+
+
+def places_lose_nothing(overseer: Actor, ask: Callable[[Query, str], Sums]) -> None:
+    """Compare where every đồng lies with what all books hold, and with all that came and went."""
+    summary = summaries.summarise(overseer, None)
+    whole = summary.whole
+    came = Query(-1, CLAIMS, "contribution|opening|interest|cash_over|fee|cash_short")
+    told = {
+        whole.own_vnd: came,
+        whole.held_vnd: Query(1, f"{MONEY}|Transit"),
+        whole.spent_vnd: QUERIES["spent_vnd"],
+    }
+    for vnd, query in told.items():
+        assert vnd == query.sign * sum(ask(query, ALL).values())
+    assert whole.received_vnd == whole.sent_vnd
+    assert whole.adds_up
+    assert all(place.adds_up for place in summary.places)
 
 
 def story() -> Actor:
@@ -216,8 +261,40 @@ def story() -> Actor:
         _at_the_bank(at.office)
         _count(at.office, at.world.office_book_id)
     make.member(at.world.cell_ids[0], "Đinh Văn Núp")
+    with clock.at_day(DAY):
+        _build(at)
     _next_year(at)
     return at.office
+
+
+def _build(at: remitting.Way) -> None:
+    """Spend on two houses from every purse; one grant is spent in part, of the other some is back."""
+    made = at.world
+    building.name_bodies(made)
+    first, second = building.house(made), building.house(made, "Ngôi nhà số 02 xã Long Sơn")
+    own = building.decided(made, first, building.paper(900_009))
+    building.paid(
+        building.treasurer(made), building.prepared(building.secretary(made), own, 500_005)
+    )
+    for house_id, amount_vnd, spent_vnd in (
+        (first, 2_000_002, 700_007),
+        (second, 1_000_001, 400_004),
+    ):
+        says = building.grant_paper(amount_vnd, number=f"{house_id}-QĐ/HU")
+        decision_id = building.granted(made, house_id, says)
+        granted = building.prepared(building.board(made), decision_id, amount_vnd)
+        building.paid(building.office(made), granted)
+        stage = building.prepared(building.secretary(made), decision_id, spent_vnd)
+        building.paid(building.treasurer(made), stage)
+    run(
+        return_rest,
+        building.office(made),
+        second,
+        key=new_key(),
+        on_date=DAY,
+        bringer="Lê Thị Hà",
+        reason="",
+    )
 
 
 def _openings(at: remitting.Way) -> None:

@@ -110,6 +110,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("summaries.xlsx", "GET"): OVERSEERS,
     ("summaries.compare", "GET"): OVERSEERS,
     ("statements.show", "GET"): OVERSEERS | INSIDERS,
+    ("statements.pdf", "GET"): OVERSEERS | INSIDERS,
+    ("statements.xlsx", "GET"): OVERSEERS | INSIDERS,
     # campaigns, their units and lists
     ("campaigns.list_", "GET"): SIGNED_IN,
     ("campaigns.new", "GET"): CAMPAIGNERS,
