@@ -27,6 +27,8 @@ TITLE = "BẢNG TỔNG HỢP KINH PHÍ VẬN ĐỘNG"
 STATEMENT = "BẢNG THU, NỘP, CHI"
 UNITS, PLACES, HOUSES = "Từng đơn vị", "Tiền đang ở đâu", "Kinh phí cấp cho từng ngôi nhà"
 YEARS = "Từng năm"
+NO_CAMPAIGN = "Chi, lãi, phí (mọi đợt)"
+"""The row of what belongs to no campaign."""
 GROUPS = {
     Rule.KEEP: "I. Xã, thị trấn (sử dụng tại đơn vị)",
     Rule.REMIT: "II. Khối cơ quan (nộp về Văn phòng)",
@@ -132,10 +134,12 @@ def summary_sections(summary: Summary) -> list[Section]:
 def statement_sections(statement: Statement) -> list[Section]:
     """Return what a statement says: its own purse by year, and its houses' books."""
     columns = KEEPING_YEAR_COLUMNS if statement.keeps else YEAR_COLUMNS
+    # What is held is told for all years alone: no payment says which year's money it spends.
     years: list[tuple[Cell, ...]] = [
         (
-            f"Năm {line.year}" if line.year else "Không thuộc đợt nào",
-            *_full(statement, line.figures),
+            f"Năm {line.year}" if line.year else NO_CAMPAIGN,
+            *_full(statement, line.figures)[:-1],
+            None,
         )
         for line in statement.lines
     ]

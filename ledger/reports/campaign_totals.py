@@ -19,7 +19,7 @@ from ledger.models.party_members import MemberStanding
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.persons import folds, given_by_line
-from ledger.reports.scope import Actor, names_on, within
+from ledger.reports.scope import Actor, named, within
 
 FEWEST_SUMMED = 3
 """Below so many day's pays, or late gifts, their sum would tell a single member's: it stays unsaid.
@@ -84,7 +84,13 @@ def unit_totals(
     """
     line = line or campaign_line(actor, campaign_id)
     query = (
-        sa.select(CampaignUnit.id, PartyUnit.id, Book.rule, CampaignUnit.suggested_vnd)
+        sa.select(
+            CampaignUnit.id,
+            PartyUnit.id,
+            Book.rule,
+            CampaignUnit.suggested_vnd,
+            named(PartyUnit.id, NameKind.ORGANISATION),
+        )
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
         .join(Book, Book.id == CampaignUnit.book_id)
         .where(CampaignUnit.campaign_id == campaign_id, within(actor))
@@ -92,20 +98,19 @@ def unit_totals(
     )
     rows = db.session.execute(query).all()
     ids = [row[0] for row in rows]
-    names = names_on([row[1] for row in rows], (NameKind.ORGANISATION,))
     people, money = _people(campaign_id, ids), _money(ids, line.effective_end)
     return tuple(
         UnitTotals(
             campaign_unit_id=campaign_unit_id,
             unit_id=unit_id,
-            name=names.get((unit_id, NameKind.ORGANISATION), ""),
+            name=name,
             rule=rule,
             suggested_vnd=suggested_vnd,
             totals=replace(
                 people.get(campaign_unit_id, Totals()), **money.get(campaign_unit_id, {})
             ),
         )
-        for campaign_unit_id, unit_id, rule, suggested_vnd in rows
+        for campaign_unit_id, unit_id, rule, suggested_vnd, name in rows
     )
 
 

@@ -12,17 +12,17 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
-from ledger.models.campaigns import Campaign, CampaignState
+from ledger.models.campaigns import CampaignState
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.public_pages import PublicAccess, PublicPageDecision
 from ledger.models.users import Role, UserAccount
-from ledger.reports import targets
 from ledger.reports.bulletins import Rounded, rounded_down
 from ledger.reports.campaign_totals import sum_totals, unit_totals
 from ledger.reports.campaigns import CampaignLine, campaigns_of
-from ledger.reports.scope import Actor, name_on
+from ledger.reports.scope import Actor, named
 from ledger.reports.small_groups import Group, fold_small
+from ledger.reports.target_headlines import Headline, headline
 
 MOST_DECISIONS = 50
 MOST_YEARS = 5
@@ -52,15 +52,6 @@ class PublicUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicTarget:
-    """How many localities have their house, of how many, and by when they are to."""
-
-    met: int
-    localities: int
-    by_day: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
     """Everything that the page says."""
 
@@ -78,7 +69,7 @@ class PublicPage:
     rest_units: int
     """How many units stand together in the last line."""
     rest: PublicUnit | None
-    target: PublicTarget | None
+    target: Headline | None
 
 
 def decisions_of(committee_id: int) -> tuple[DecisionLine, ...]:
@@ -111,15 +102,21 @@ def decision_in_force() -> DecisionLine | None:
 
 def public_page(committee_id: int) -> PublicPage | None:
     """Return what the page of a committee says, None before its first campaign has opened."""
-    reader = _reader(committee_id)
+    path, organisation, programme, legal_basis = db.session.execute(
+        sa.select(
+            PartyUnit.path,
+            named(PartyUnit.id, NameKind.ORGANISATION),
+            Programme.name,
+            Programme.legal_basis,
+        )
+        .join(Programme, Programme.committee_id == PartyUnit.id)
+        .where(PartyUnit.id == committee_id)
+    ).one()
+    reader = _reader(committee_id, path)
     line = next((one for one in campaigns_of(reader) if one.state is not CampaignState.DRAFT), None)
     if line is None:
         return None
-    programme = db.session.scalars(
-        sa.select(Programme)
-        .join(Campaign, Campaign.programme_id == Programme.id)
-        .where(Campaign.id == line.id)
-    ).one()
+    target = headline(reader)
     units = unit_totals(reader, line.id, line=line)
     totals = sum_totals(units)
     folded = fold_small(
@@ -132,9 +129,9 @@ def public_page(committee_id: int) -> PublicPage | None:
         if unit.totals.received_vnd
     )
     return PublicPage(
-        programme=programme.name,
-        organisation=name_on(committee_id, NameKind.ORGANISATION),
-        legal_basis=programme.legal_basis,
+        programme=programme,
+        organisation=organisation,
+        legal_basis=legal_basis,
         as_of=clock.today(),
         campaign=line,
         asked=totals.asked,
@@ -152,27 +149,19 @@ def public_page(committee_id: int) -> PublicPage | None:
         rest=PublicUnit(name="", givers=folded.rest_givers, received=rounded_down(folded.rest_vnd))
         if folded.rest_vnd
         else None,
-        target=_target(reader),
+        target=target if target and target.localities else None,
     )
 
 
-def _target(reader: Actor) -> PublicTarget | None:
-    board = targets.board(reader)
-    if board is None or not board.tiles:
-        return None
-    return PublicTarget(met=board.met, localities=len(board.tiles), by_day=board.by_day)
-
-
-def _reader(committee_id: int) -> Actor:
+def _reader(committee_id: int, path: str) -> Actor:
     """Return the world as a reader: it sees counts and sums of the committee's units."""
-    unit = db.session.get_one(PartyUnit, committee_id)
     return Actor(
         user_id=0,
         username="",
         full_name="",
         role=Role.PROPAGANDA_BOARD,
-        party_unit_id=unit.id,
-        path=unit.path,
+        party_unit_id=committee_id,
+        path=path,
     )
 
 

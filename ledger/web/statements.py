@@ -3,7 +3,7 @@
 import flask
 from flask import Response
 
-from ledger.documents.summaries import statement_pdf, statement_xlsx
+from ledger.documents.summaries import NO_CAMPAIGN, statement_pdf, statement_xlsx
 from ledger.models.users import Role
 from ledger.reports import summaries
 from ledger.web.access import access, actor
@@ -20,7 +20,9 @@ READERS = (*OVERSEERS, Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.SECRE
 def show(unit_id: int) -> str:
     """Show the statement of one unit in scope."""
     return flask.render_template(
-        "statements/show.html", statement=summaries.statement(actor(), unit_id)
+        "statements/show.html",
+        statement=summaries.statement(actor(), unit_id),
+        no_campaign=NO_CAMPAIGN,
     )
 
 

@@ -34,10 +34,9 @@ MOST_OF_AN_INSPECTOR = 16
 MOST_OF_A_NEED_FILE = 16
 """That somebody read it is written down in a second transaction, and its key is opened."""
 
-MOST_OF_SOME = {"public_pages.show": 24, "need_requests.extract": 20, "decisions.new": 14,
+MOST_OF_SOME = {"need_requests.extract": 20, "decisions.new": 14,
                 "houses.file": 13}  # fmt: skip
-"""Pages that take more, none of them with the number of rows. The public page's figures are kept
-for some minutes: only the first look reads them."""
+"""Pages that take more, none of them with the number of rows."""
 
 UNLINKED = frozenset({"health.show", "sessions.new"})
 """Pages for machines, and for those who are not logged in."""
