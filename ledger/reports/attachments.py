@@ -87,11 +87,29 @@ def open_attachment(attachment_id: int) -> OpenAttachment:
         Unreadable: the data key is not the one that sealed it.
 
     """
-    row = db.session.get(Attachment, attachment_id)
-    if row is None or row.body_sealed is None:
+    found = open_attachments([attachment_id])
+    if not found:
         raise NotFound
-    return OpenAttachment(
-        name=name_of(row.code, row.kind),
-        kind=row.kind,
-        body=crypto.unseal_bytes(row.body_sealed, key=data_key(), about=about(row.code)),
+    return found[0]
+
+
+def open_attachments(attachment_ids: Iterable[int]) -> list[OpenAttachment]:
+    """Unseal some attachments, oldest first; those that were erased are left out.
+
+    Raises:
+        Unreadable: the data key is not the one that sealed them.
+
+    """
+    query = (
+        sa.select(Attachment.code, Attachment.kind, Attachment.body_sealed)
+        .where(Attachment.id.in_(list(attachment_ids)), Attachment.body_sealed.is_not(None))
+        .order_by(Attachment.id)
     )
+    return [
+        OpenAttachment(
+            name=name_of(code, kind),
+            kind=kind,
+            body=crypto.unseal_bytes(body_sealed or b"", key=data_key(), about=about(code)),
+        )
+        for code, kind, body_sealed in db.session.execute(query)
+    ]

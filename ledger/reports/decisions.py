@@ -107,15 +107,17 @@ def decision_in_scope(actor: Actor, decision_id: int) -> Decision:
         sa.select(Decision)
         .join(Book, Book.id == Decision.book_id)
         .join(House, House.id == Decision.house_id)
-        .where(
-            Decision.id == decision_id,
-            sa.or_(below(actor, Book.party_unit_id), below(actor, House.party_unit_id)),
-        )
+        .where(Decision.id == decision_id, _readable(actor))
     )
     found = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found
+
+
+def _readable(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition that a ``Decision``, with its book and house, is in the scope."""
+    return sa.or_(below(actor, Book.party_unit_id), below(actor, House.party_unit_id))
 
 
 def spends_nothing(actor: Actor) -> SpendsNothing:
@@ -171,6 +173,19 @@ def decision_page(actor: Actor, decision_id: int) -> DecisionPage:
         own=entered_by.id == actor.user_id,
         may_enter=deciders.may_enter(actor, book),
     )
+
+
+def decision_line(actor: Actor, decision_id: int) -> DecisionLine:
+    """Return what one decision says.
+
+    Raises:
+        NotFound: no such decision in scope.
+
+    """
+    lines = _lines(_query().where(Decision.id == decision_id, _readable(actor)))
+    if not lines:
+        raise NotFound
+    return lines[0]
 
 
 def decisions_of_house(house_id: int) -> tuple[DecisionLine, ...]:

@@ -220,8 +220,7 @@ def house_page(actor: Actor, house_id: int) -> HousePage:
     stages = disbursements.stages_of_house(house.id)
     found, trail = standings(Decision.house_id == house.id), money_trails.trail_of(stages)
     papers, read = _papers(house.id), house_sources.read_sources(house.id)
-    shown = [_owner(paper) for paper in papers if house.photo_consent or paper.kind not in PHOTOS]
-    files = kept_files([*shown, *house_sources.owners_of(read)])
+    files = kept_files(_owners(house, papers, read))
     own_unit = actor.party_unit_id == house.party_unit_id
     return HousePage(
         line=_line(row, sum(map(_decided, found.values())), trail.paid_vnd),
@@ -239,6 +238,19 @@ def house_page(actor: Actor, house_id: int) -> HousePage:
         own_unit=own_unit,
         in_scope=row.in_scope,
     )
+
+
+def shown_files(actor: Actor, house_id: int) -> frozenset[int]:
+    """Return the attachments of a house that its page leads to.
+
+    Raises:
+        NotFound: no such house for the actor.
+
+    """
+    house = house_in_scope(actor, house_id)
+    papers, read = _papers(house.id), house_sources.read_sources(house.id)
+    files = kept_files(_owners(house, papers, read))
+    return frozenset(file.id for some in files.values() for file in some)
 
 
 def ready_needs(actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -351,6 +363,14 @@ def _paper(paper: HousePaper, files: dict[str, tuple[KeptFile, ...]]) -> PaperLi
         title=paper.title,
         files=files.get(_owner(paper), ()),
     )
+
+
+def _owners(
+    house: House, papers: Sequence[HousePaper], read: house_sources.Rows
+) -> tuple[str, ...]:
+    """Return by which names files are kept; pictures stay closed without the family's word."""
+    shown = (paper for paper in papers if house.photo_consent or paper.kind not in PHOTOS)
+    return (*map(_owner, shown), *house_sources.owners_of(read))
 
 
 def _owner(paper: HousePaper) -> str:

@@ -2,7 +2,8 @@
 
 H1  For everybody but the named roles a need does not exist; for an inspector it does while a
     decision of theirs opens its unit.
-H2  On lists people have codes; names stand there for Ban Tổ chức and for the unit's secretary.
+H2  On lists people have codes; names stand there for Ban Tổ chức, for the unit's secretary, and for
+    an inspector, whose decision opens the unit's names.
 H3  A list opens nothing that is sealed.
 """
 
@@ -31,14 +32,16 @@ from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
 from ledger.names import search_key
 from ledger.reports import inspections
-from ledger.reports.scope import Actor, names_on, within
+from ledger.reports.scope import Actor, below, names_on, within
 
 READERS = frozenset(
     {Role.ORGANISATION_BOARD, Role.SECRETARY, Role.STANDING_COMMITTEE, Role.INSPECTOR}
 )
 """The roles for which need files exist."""
 KEEPERS = frozenset({Role.ORGANISATION_BOARD, Role.SECRETARY})
-"""The roles that keep need files, and read names on lists."""
+"""The roles that keep need files."""
+NAMED = KEEPERS | {Role.INSPECTOR}
+"""The roles that read names on lists (H2)."""
 PAGE_ROWS = 40
 WANTED_PAPERS = (
     NeedPaperKind.APPLICATION,
@@ -53,7 +56,7 @@ ORDERED = (NeedState.ELIGIBLE, NeedState.PLANNED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedFilter:
-    """Which needs of the scope a list shows; ``typed`` is a code or, for keepers, a name."""
+    """Which needs of the scope a list shows; ``typed`` is a code or, where names stand, a name."""
 
     state: NeedState | None = None
     unit_id: int | None = None
@@ -135,22 +138,27 @@ def need_in_scope(actor: Actor, need_id: int, *, lock: bool = False) -> HousingN
         NotFound: no such need, not in scope, or not for this role (H1).
 
     """
-    require_reader(actor)
-    query = (
-        sa.select(HousingNeed, PartyUnit)
-        .join(PartyUnit, PartyUnit.id == HousingNeed.cell_id)
-        .where(HousingNeed.id == need_id, within(actor))
-    )
+    query = sa.select(HousingNeed).where(HousingNeed.id == need_id, readable(actor))
     if lock:
-        query = query.with_for_update(of=HousingNeed)
-    found = db.session.execute(query.execution_options(populate_existing=lock)).one_or_none()
-    if found is None:
+        query = query.with_for_update()
+    need = db.session.scalar(query.execution_options(populate_existing=lock))
+    if need is None:
         raise NotFound
-    need, cell = found
-    if actor.role is Role.INSPECTOR and inspections.decision_on(actor, cell) is None:
-        raise NotFound
-    row: HousingNeed = need
-    return row
+    return need
+
+
+def readable(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition that a ``HousingNeed`` may be read by the actor (H1).
+
+    Raises:
+        NotFound: need files do not exist for this role.
+
+    """
+    require_reader(actor)
+    seen = below(actor, HousingNeed.cell_id)
+    if actor.role is not Role.INSPECTOR:
+        return seen
+    return sa.and_(seen, inspections.opened(actor, HousingNeed.cell_id))
 
 
 def list_needs(actor: Actor, wanted: NeedFilter, *, page: int = 1) -> NeedPage:
@@ -290,7 +298,7 @@ def _to_recheck() -> sa.ColumnElement[bool]:
 
 def _typed(actor: Actor, typed: str) -> sa.ColumnElement[bool]:
     code = HousingNeed.code == typed.strip().upper()
-    if actor.role not in KEEPERS:
+    if actor.role not in NAMED:
         return code
     words = search_key(typed).split()
     named = [PartyMember.search_key.contains(word, autoescape=True) for word in words]
@@ -302,7 +310,7 @@ def _lines(actor: Actor, query: sa.Select[HousingNeed, PartyMember, int]) -> tup
     ids = sorted({id_ for row in rows for id_ in (row[0].cell_id, row[0].party_unit_id)})
     names = names_on(ids, (NameKind.ORGANISATION,))
     this_year = clock.today().year
-    named = actor.role in KEEPERS
+    named = actor.role in NAMED
     return tuple(
         NeedLine(
             id=need.id,

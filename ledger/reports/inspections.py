@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from ledger import clock
 from ledger.db import db
@@ -90,6 +91,20 @@ def decision_on(actor: Actor, unit: PartyUnit) -> int | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def opened(
+    actor: Actor, unit_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a decision opens the unit that a column names to the actor today."""
+    decided, unit = aliased(PartyUnit), aliased(PartyUnit)
+    return sa.exists().where(
+        Inspection.user_id == actor.user_id,
+        Inspection.ends_before > clock.today(),
+        decided.id == Inspection.party_unit_id,
+        unit.id == unit_id,
+        unit.path.like(decided.path.concat("%")),
+    )
 
 
 def opens(actor: Actor, unit_id: int) -> bool:

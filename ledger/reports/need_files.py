@@ -1,6 +1,6 @@
 """Read one need file: what its readers may see of it, its history, its papers, who read it.
 
-F1  Sealed text is opened here only, and only for those whom ``need_in_scope`` lets through.
+F1  Sealed text is opened here only, and only for those whom ``readable`` lets through.
 F2  What the member asked of the file is between the member and its keepers.
 F3  An erased file has its code, its states and its dates, and nothing of a person.
 """
@@ -8,6 +8,7 @@ F3  An erased file has its code, its states and its dates, and nothing of a pers
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,12 +30,12 @@ from ledger.models.housing_needs import (
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind
 from ledger.models.users import Role, UserAccount
-from ledger.reports.housing_needs import KEEPERS, need_in_scope
+from ledger.reports.housing_needs import KEEPERS, need_in_scope, readable
 from ledger.reports.need_criteria import criteria_of
 from ledger.reports.need_requests import RequestLine, requests_of
 from ledger.reports.need_seals import file_key, open_text
 from ledger.reports.need_warnings import NeedWarning, warnings_about
-from ledger.reports.scope import Actor, names_on
+from ledger.reports.scope import Actor, named
 from ledger.surveys import SurveyFacts, from_json
 
 READ = "housing_need.read"
@@ -134,8 +135,6 @@ class NeedFile:
     papers: tuple[PaperLine, ...]
     consent: ConsentLine | None
     requests: tuple[RequestLine, ...]
-    readings: tuple[Reading, ...]
-    warnings: tuple[NeedWarning, ...]
     erased_at: datetime | None
     is_alone: bool
     """Whether the cell is its own unit, as in agencies."""
@@ -158,6 +157,15 @@ class NeedFile:
         return self.steps[-1].position
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedFilePage:
+    """A need file with what stands around it on its own page: doubts, and who has read it."""
+
+    file: NeedFile
+    warnings: tuple[NeedWarning, ...]
+    readings: tuple[Reading, ...]
+
+
 def survey_of(need: HousingNeed, *, key: bytes | None) -> SurveyFacts:
     """Return what the survey found, nothing where there was none."""
     text = open_text(need, need.survey_sealed, "survey", key=key)
@@ -177,22 +185,71 @@ def show_file(actor: Actor, need_id: int) -> NeedFile:
         NotFound: no such need for the actor.
 
     """
-    need = need_in_scope(actor, need_id)
-    key = file_key(need)
-    member = db.session.get(PartyMember, need.member_id) if need.member_id else None
-    keeps = actor.role in KEEPERS
-    names = names_on([need.cell_id, need.party_unit_id], (NameKind.ORGANISATION,))
+    return _file(actor, _row(actor, need_id))
+
+
+def show_page(actor: Actor, need_id: int) -> NeedFilePage:
+    """Return a need file with what makes it doubtful and who has read it; reading it is noted.
+
+    Raises:
+        NotFound: no such need for the actor.
+
+    """
+    row = _row(actor, need_id)
+    file = _file(actor, row)
+    need, member = row.HousingNeed, row.PartyMember
+    doubts = (
+        warnings_about(
+            member,
+            mark=need.household_mark,
+            other_programme=file.survey.other_programme,
+            but=need.id,
+        )
+        if member and file.keeps
+        else ()
+    )
+    return NeedFilePage(file=file, warnings=doubts, readings=_readings(need))
+
+
+def _row(actor: Actor, need_id: int) -> sa.Row[*tuple[Any, ...]]:
+    """Read a need with its member, its units' names and the family's last word about pictures."""
+    last = (
+        sa.select(sa.func.max(NeedConsent.id))
+        .where(NeedConsent.need_id == HousingNeed.id)
+        .correlate(HousingNeed)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            HousingNeed,
+            PartyMember,
+            NeedConsent,
+            named(HousingNeed.cell_id, NameKind.ORGANISATION).label("cell_name"),
+            named(HousingNeed.party_unit_id, NameKind.ORGANISATION).label("unit_name"),
+        )
+        .outerjoin(PartyMember, PartyMember.id == HousingNeed.member_id)
+        .outerjoin(NeedConsent, NeedConsent.id == last)
+        .where(HousingNeed.id == need_id, readable(actor))
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _file(actor: Actor, row: sa.Row[*tuple[Any, ...]]) -> NeedFile:
+    need, member, consent = row.HousingNeed, row.PartyMember, row.NeedConsent
+    key, keeps = file_key(need), actor.role in KEEPERS
     survey = survey_of(need, key=key)
-    consent = last_consent(need.id)
     return NeedFile(
         id=need.id,
         code=need.code,
         name=member.full_name if member else "",
         birth_year=member.birth_year if member else None,
         member_id=need.member_id if keeps else None,
-        cell_name=names.get((need.cell_id, NameKind.ORGANISATION), ""),
+        cell_name=row.cell_name,
         unit_id=need.party_unit_id,
-        unit_name=names.get((need.party_unit_id, NameKind.ORGANISATION), ""),
+        unit_name=row.unit_name,
         kind=need.kind,
         state=need.state,
         applied_on=need.applied_on,
@@ -212,15 +269,6 @@ def show_file(actor: Actor, need_id: int) -> NeedFile:
         if consent is None
         else ConsentLine(scope=consent.scope, on_date=consent.on_date, paper=consent.paper),
         requests=requests_of(need, key) if keeps else (),
-        readings=_readings(need),
-        warnings=warnings_about(
-            member,
-            mark=need.household_mark,
-            other_programme=survey.other_programme,
-            but=need.id,
-        )
-        if member and keeps
-        else (),
         erased_at=need.erased_at,
         is_alone=need.cell_id == need.party_unit_id,
         keeps=keeps,

@@ -9,13 +9,12 @@ from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.housing_needs import ConsentScope, NeedAct
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.users import Role
-from ledger.reports.attachments import open_attachment
+from ledger.reports.attachments import open_attachments
 from ledger.reports.need_files import NeedFile, StepLine
-from ledger.reports.organs import organs_on
-from ledger.reports.scope import names_on
+from ledger.reports.organs import organs_of
 
 MOST_PICTURES = 6
 
@@ -51,9 +50,15 @@ def issuer_of(file: NeedFile, role: Role, unit_id: int, on: date | None = None) 
     """Return who writes on a day: Ban Tổ chức at its unit, else the committee of the file's unit."""
     day = on or clock.today()
     by_board = role is Role.ORGANISATION_BOARD
-    unit = db.session.get_one(PartyUnit, unit_id if by_board else file.unit_id)
-    own = organs_on(unit.id, day)
-    programme = db.session.scalar(sa.select(Programme.name).order_by(Programme.id).limit(1)) or ""
+    writer_id = unit_id if by_board else file.unit_id
+    programme = sa.select(Programme.name).order_by(Programme.id).limit(1).scalar_subquery()
+    above_id, called = db.session.execute(
+        sa.select(PartyUnit.parent_id, sa.func.coalesce(programme, "")).where(
+            PartyUnit.id == writer_id
+        )
+    ).one()
+    organs = organs_of([writer_id, *([above_id] if above_id else [])], day)
+    own = organs[writer_id]
     if by_board:
         organ = own.organisation_board or own.committee
         return Issuer(
@@ -64,20 +69,18 @@ def issuer_of(file: NeedFile, role: Role, unit_id: int, on: date | None = None) 
             signs_for=organ,
             title="",
             name="",
-            programme=programme,
+            programme=called,
         )
-    above = organs_on(unit.parent_id, day).committee if unit.parent_id else ""
-    names = names_on([unit.id], (NameKind.HEAD_TITLE, NameKind.HEAD), day)
     organ = own.committee or own.organisation
     return Issuer(
-        upper=above,
+        upper=organs[above_id].committee if above_id else "",
         organ=organ,
         place=own.place,
         on=day,
         signs_for=f"T/M {organ}",
-        title=names.get((unit.id, NameKind.HEAD_TITLE), ""),
-        name=names.get((unit.id, NameKind.HEAD), ""),
-        programme=programme,
+        title=own.head_title,
+        name=own.head,
+        programme=called,
     )
 
 
@@ -89,4 +92,4 @@ def pictures_to_print(file: NeedFile) -> list[bytes]:
     }:
         return []
     ids = [paper.attachment_id for paper in file.papers if paper.is_picture]
-    return [open_attachment(id_).body for id_ in ids[:MOST_PICTURES]]
+    return [picture.body for picture in open_attachments(ids[:MOST_PICTURES])]

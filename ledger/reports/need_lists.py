@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.housing_needs import HousingNeed
-from ledger.models.rollout import RolloutItem
 from ledger.models.users import Role
 from ledger.reports import campaigns, rollout
 from ledger.reports.housing_needs import NeedFilter, NeedLine, all_needs
@@ -63,7 +62,6 @@ def compile_list(actor: Actor, wanted: NeedFilter) -> NeedsList:
     surveys = _surveys([line.id for line in lines])
     listed = [ListedNeed(line=line, survey=surveys[line.id]) for line in lines]
     campaign = campaigns.current(actor)
-    counts = rollout.reporting(actor, campaign.id) if campaign else {}
     organs = organs_on(actor.party_unit_id)
     return NeedsList(
         groups=tuple(
@@ -72,7 +70,7 @@ def compile_list(actor: Actor, wanted: NeedFilter) -> NeedsList:
         organs=organs,
         by_board=actor.role is not Role.SECRETARY,
         year=campaign.year if campaign else organs.on.year,
-        unreported=counts.get(RolloutItem.SURVEY),
+        unreported=rollout.surveys_returned(actor, campaign.id) if campaign else None,
     )
 
 

@@ -15,7 +15,7 @@ from ledger.models.housing_needs import LIVING, HousingNeed, NeedDoubt, NeedStat
 from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind
 from ledger.names import search_key
-from ledger.reports.scope import names_on
+from ledger.reports.scope import named
 from ledger.surveys import OtherProgramme
 
 
@@ -64,7 +64,12 @@ def warnings_about(
     same_house = sa.and_(HousingNeed.household_mark == mark, HousingNeed.state.in_(_STANDING))
     before = sa.and_(HousingNeed.member_id == member.id, HousingNeed.state == NeedState.HANDED_OVER)
     query = (
-        sa.select(HousingNeed, namesake, before)
+        sa.select(
+            HousingNeed.code,
+            named(HousingNeed.party_unit_id, NameKind.ORGANISATION),
+            namesake,
+            before,
+        )
         .join(PartyMember, PartyMember.id == HousingNeed.member_id)
         .where(sa.or_(namesake, before, *([same_house] if mark else [])))
         .order_by(HousingNeed.id)
@@ -72,8 +77,6 @@ def warnings_about(
     )
     if but is not None:
         query = query.where(HousingNeed.id != but)
-    rows = db.session.execute(query).all()
-    names = names_on([need.party_unit_id for need, *_flags in rows], (NameKind.ORGANISATION,))
     found = [
         NeedWarning(
             kind=NeedDoubt.HELPED_BEFORE
@@ -81,10 +84,10 @@ def warnings_about(
             else NeedDoubt.SAME_PERSON
             if is_namesake
             else NeedDoubt.SAME_HOUSEHOLD,
-            code=need.code,
-            unit_name=names.get((need.party_unit_id, NameKind.ORGANISATION), ""),
+            code=code,
+            unit_name=unit_name,
         )
-        for need, is_namesake, is_before in rows
+        for code, unit_name, is_namesake, is_before in db.session.execute(query)
     ]
     if other_programme in _BY_PROGRAMME:
         found.append(NeedWarning(kind=_BY_PROGRAMME[other_programme]))

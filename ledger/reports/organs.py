@@ -20,6 +20,7 @@ _KINDS = (
     NameKind.ORGANISATION_BOARD,
     NameKind.PROPAGANDA_BOARD,
     NameKind.HEAD_TITLE,
+    NameKind.HEAD,
 )
 
 
@@ -38,13 +39,26 @@ class Organs:
     propaganda_board: str
     head_title: str
     """How the unit's head signs: Bí thư."""
+    head: str
+    """Who signs as the unit's head."""
 
 
 def organs_on(unit_id: int, on: date | None = None) -> Organs:
     """Return the names of a unit and its organs that are in force on a day, today if not given."""
+    return organs_of([unit_id], on)[unit_id]
+
+
+def organs_of(unit_ids: list[int], on: date | None = None) -> dict[int, Organs]:
+    """Return the names of some units and their organs on a day, in one statement."""
     day = on or clock.today()
-    names = names_on([unit_id], _KINDS, day)
-    found = {kind: names.get((unit_id, kind), "") for kind in _KINDS}
+    names = names_on(unit_ids, _KINDS, day)
+    return {
+        unit_id: _organs({kind: names.get((unit_id, kind), "") for kind in _KINDS}, day)
+        for unit_id in unit_ids
+    }
+
+
+def _organs(found: dict[NameKind, str], day: date) -> Organs:
     return Organs(
         on=day,
         organisation=found[NameKind.ORGANISATION],
@@ -55,6 +69,7 @@ def organs_on(unit_id: int, on: date | None = None) -> Organs:
         organisation_board=found[NameKind.ORGANISATION_BOARD],
         propaganda_board=found[NameKind.PROPAGANDA_BOARD],
         head_title=found[NameKind.HEAD_TITLE],
+        head=found[NameKind.HEAD],
     )
 
 

@@ -5,7 +5,7 @@ H2  Ban Tuyên giáo sees propaganda and whether collecting has begun, nothing e
 H3  Collecting is worked out from what stands in the book; everything else is what units reported.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -188,20 +188,34 @@ def show_board(actor: Actor, campaign_id: int, *, unit_id: int | None = None) ->
                 items=items,
             )
         )
-    counts = tuple(_count(item, units, deadlines.get(item)) for item in shown)
+    counts = tuple(
+        _count(
+            item,
+            [facts for unit in units for facts in unit.items if facts.item is item],
+            deadlines.get(item),
+        )
+        for item in shown
+    )
     return Board(campaign=campaign, units=tuple(units), counts=counts)
 
 
-def reporting(actor: Actor, campaign_id: int) -> dict[RolloutItem, ItemCount]:
-    """Return how many units of the scope have not reported each item yet.
+def surveys_returned(actor: Actor, campaign_id: int) -> ItemCount:
+    """Return how many units of the scope have not returned their survey yet.
 
-    Every compilation says so, for what it compiles.
-
-    Raises:
-        NotFound: no such campaign at, above or below the actor.
-
+    A list of needs says so; whoever calls has read the campaign through a scope.
     """
-    return {count.item: count for count in show_board(actor, campaign_id).counts}
+    deadline = deadlines_of(campaign_id).get(RolloutItem.SURVEY)
+    facts = [
+        ItemFacts(
+            item=RolloutItem.SURVEY,
+            done_on=row.survey_on,
+            due_on=deadline.due_on if deadline else None,
+            as_of=clock.today(),
+            count=row.cases,
+        )
+        for row in _units(actor, campaign_id, None)
+    ]
+    return _count(RolloutItem.SURVEY, facts, deadline)
 
 
 def deadlines_of(campaign_id: int) -> dict[RolloutItem, Deadline]:
@@ -229,8 +243,7 @@ def propaganda_by_unit(campaign_id: int) -> Mapping[int, tuple[date, int]]:
     return {unit_id: (first_on, count) for unit_id, first_on, count in db.session.execute(query)}
 
 
-def _count(item: RolloutItem, units: Iterable[UnitLine], deadline: Deadline | None) -> ItemCount:
-    facts = [facts for unit in units for facts in unit.items if facts.item is item]
+def _count(item: RolloutItem, facts: list[ItemFacts], deadline: Deadline | None) -> ItemCount:
     numbers = [one.count for one in facts if one.count is not None]
     return ItemCount(
         item=item,

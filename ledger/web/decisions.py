@@ -150,7 +150,7 @@ def _shown() -> dict[str, object]:
     """Return what an empty form begins with: the facts of the decision it is about."""
     changed, replaced = asked_id("changes"), asked_id("replaces")
     if replaced:
-        line = reports.decision_page(actor(), replaced).line
+        line = reports.decision_line(actor(), replaced)
         return {
             "house_id": line.house_id, "book_id": line.book_id, "kind": line.kind,
             "number": line.number, "issued_on": format_date(line.issued_on),
@@ -159,7 +159,7 @@ def _shown() -> dict[str, object]:
             "expires_on": line.expires_on and format_date(line.expires_on),
         }  # fmt: skip
     if changed:
-        line = reports.decision_page(actor(), changed).line
+        line = reports.decision_line(actor(), changed)
         return {
             "house_id": line.house_id, "book_id": line.book_id, "changes_id": changed,
             "kind": DecisionKind.AMENDMENT,

@@ -98,11 +98,7 @@ def update(house_id: int) -> tuple[str, int] | Response:
 @access(*READERS)
 def file(house_id: int, attachment_id: int) -> Response:
     """Hand out a paper or picture of a house, or of what others gave to it."""
-    page = reports.house_page(actor(), house_id)
-    shown = [paper.files for paper in page.papers]
-    shown += [receipt.files for source in page.sources for receipt in source.receipts]
-    kept = {each.id for files in shown for each in files}
-    if attachment_id not in kept:
+    if attachment_id not in reports.shown_files(actor(), house_id):
         raise NotFound
     return send_attachment(open_attachment(attachment_id))
 

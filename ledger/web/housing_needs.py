@@ -48,6 +48,8 @@ def list_() -> str | Response:
     if inspected.is_inspector() and wanted.unit_id is None:
         return inspected.way_to_decisions()
     page = reports.list_needs(actor(), wanted, page=asked_id("page") or 1)
+    if wanted.unit_id and inspected.is_inspector():
+        inspected.note_reading(wanted.unit_id)
     return flask.render_template(
         "housing_needs/list.html",
         page=page,
@@ -55,7 +57,8 @@ def list_() -> str | Response:
         query=_query(wanted),
         units=giving_units(actor()) if actor().role is not Role.SECRETARY else (),
         states=options(NeedState),
-        named=actor().role in reports.KEEPERS,
+        named=actor().role in reports.NAMED,
+        keeps=actor().role in reports.KEEPERS,
     )
 
 
@@ -109,9 +112,11 @@ def create() -> tuple[str, int] | Response:
 def show(need_id: int) -> str:
     """Show a file, with what can be done next and who has read it."""
     read_file(need_id, "file")
-    file = files.show_file(actor(), need_id)
+    page = files.show_page(actor(), need_id)
+    file = page.file
     return flask.render_template(
         "housing_needs/show.html",
+        page=page,
         file=file,
         next_act=_next_act(file),
         acts=need_steps.acts_for(actor(), file.state),

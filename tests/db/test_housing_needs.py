@@ -36,7 +36,7 @@ from ledger.models.housing_needs import (
 from ledger.models.users import Role
 from ledger.reports import housing_needs as reports
 from ledger.reports.housing_needs import NeedFilter
-from ledger.reports.need_files import show_file
+from ledger.reports.need_files import show_file, show_page
 from ledger.reports.scope import Actor
 from ledger.services import housing_needs, members, need_steps
 from ledger.services.need_steps import Step
@@ -236,7 +236,7 @@ def test_the_same_person_house_or_another_programme_is_asked_about(store: Store)
 
     agreed = [doubt.token for doubt in same.value.doubts]
     needs.apply(at, member_id=twin, address="nơi khác hẳn", agreed=agreed)
-    (warning,) = show_file(at.board, first).warnings
+    (warning,) = show_page(at.board, first).warnings
     assert warning.kind is NeedDoubt.SAME_PERSON
     assert warning.code != code
 

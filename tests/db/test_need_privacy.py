@@ -21,7 +21,7 @@ from ledger.models.housing_needs import (
     RequestKind,
 )
 from ledger.models.users import Role
-from ledger.reports.need_files import show_file
+from ledger.reports.need_files import show_file, show_page
 from ledger.reports.need_seals import file_key
 from ledger.services import need_criteria, need_files, need_requests
 from ledger.surveys import SurveyFacts, YesNo
@@ -252,14 +252,15 @@ def test_each_role_sees_its_own_set_of_fields(sqlite_store: Store, role: Role) -
             show_file(by, need_id)
         needs.open_to(by, at.world.commune_id)
 
-    file = show_file(by, need_id)
+    page = show_page(by, need_id)
+    file = page.file
 
     empty = {
         name
         for name, value in {
             "address": file.survey.address,
             "requests": file.requests,
-            "warnings": file.warnings,
+            "warnings": page.warnings,
             "member_id": file.member_id,
             "wish": file.wish,
             "house_note": file.survey.house_note,
@@ -277,7 +278,7 @@ def test_readers_note_that_they_read_and_change_nothing(sqlite_store: Store) -> 
 
     run(need_files.note_reading, committee, need_id, page="file")
 
-    assert [one.role for one in show_file(at.board, need_id).readings] == [Role.STANDING_COMMITTEE]
+    assert [one.role for one in show_page(at.board, need_id).readings] == [Role.STANDING_COMMITTEE]
     for change in (
         lambda: needs.survey(replace(at, board=committee), need_id),
         lambda: run(need_requests.erase_file, committee, need_id, reason="vì"),

@@ -118,8 +118,7 @@ class District:
                 self._hand_in(turn)
                 self._enter_for_the_unit(turn)
                 self._bank(turn)
-                doors = housed.settle(world, self.office, turn)
-                for role in (Role.COMMUNE_TREASURER, Role.SECRETARY, Role.OFFICE):
+                for role, doors in housed.settle(world, self.office, turn).items():
                     self.doors.setdefault(role, []).extend(doors)
             run(self._look_after)
             run(self._send_files)

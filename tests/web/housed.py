@@ -27,28 +27,55 @@ from tests import attachments, building, make, needs
 from tests.collecting import DAY
 
 
-def settle(world: make.World, office: Actor, turn: int) -> list[str]:
-    """Leave a need on the list, houses at each step, and what was decided of plans.
+def settle(world: make.World, office: Actor, turn: int) -> dict[Role, list[str]]:
+    """Leave needs, houses at each step, and what was decided of plans.
 
-    Return the addresses of houses and decisions, of which there are more than one kind.
+    Return, by role, the addresses of what there is more than one kind of.
     """
     with clock.at_day(DAY):
-        need_id = _need(world, turn)
-        doors = _houses(world, turn)
+        need_id, asked = _needs(world, turn)
+        shown, printed = _houses(world, turn)
         _plans(world, office, need_id, turn)
-    return doors
+    return {
+        Role.COMMUNE_TREASURER: [*shown, *printed],
+        Role.SECRETARY: [*shown, asked],
+        Role.OFFICE: shown,
+    }
 
 
-def _need(world: make.World, turn: int) -> int:
-    """Leave a need on the list, with papers, a family's word and a member's request."""
-    at = needs.Place(
-        world=world,
-        member_id=make.member(world.cell_ids[0], f"Thạch Văn {'ABC'[turn]}", birth_year=1961),
-        secretary=make.actor(world.commune_id, Role.SECRETARY),
-        board=make.board(world),
+def _needs(world: make.World, turn: int) -> tuple[int, str]:
+    """Leave a need on the list, and one that was withdrawn; return it and what was asked of this.
+
+    The first has papers, a family's word, a written answer and a member's request.
+    """
+    secretary, board = make.actor(world.commune_id, Role.SECRETARY), make.board(world)
+    living, gone = (
+        needs.Place(
+            world=world,
+            member_id=make.member(world.cell_ids[0], f"{who} {'ABC'[turn]}", birth_year=1961),
+            secretary=secretary,
+            board=board,
+        )
+        for who in ("Thạch Văn", "Danh Thị")
     )
+    return _living(living, turn), _withdrawn(gone, turn)
+
+
+def _withdrawn(at: needs.Place, turn: int) -> str:
+    """Leave a need that its member withdrew and wants erased; return the request's address."""
+    need_id = needs.apply(at, address=f"số {turn + 9}, ấp Tân Thành")
+    needs.take(at.secretary, need_id, NeedAct.WITHDRAW, DAY, reason="gia đình tự lo được")
+    ask = partial(need_requests.record_request, at.secretary, need_id, kind=RequestKind.DELETE)
+    asked = run(ask, received_on=DAY, words="Xin xóa hồ sơ")
+    return f"/housing-needs/{need_id}/requests/{asked.id}"
+
+
+def _living(at: needs.Place, turn: int) -> int:
     need_id = needs.apply(at, address=f"số {turn + 1}, ấp Tân Lập")
     needs.advance(at, need_id, NeedAct.LIST)
+    needs.take(
+        at.secretary, need_id, NeedAct.ANSWER, DAY, paper="8-CV/ĐU", reason="đã vào danh sách"
+    )
     consent = partial(need_files.record_consent, at.board, need_id, scope=ConsentScope.FILE)
     run(consent, on_date=DAY, paper="Bản đồng ý")
     picture = take_in(attachments.picture((40 + turn, 30)), "nha.jpg")
@@ -62,8 +89,11 @@ def _need(world: make.World, turn: int) -> int:
     return need_id
 
 
-def _houses(world: make.World, turn: int) -> list[str]:
-    """Leave a house that is being paid for, an accepted one, one not begun and one only asked."""
+def _houses(world: make.World, turn: int) -> tuple[list[str], list[str]]:
+    """Leave a house that is being paid for, an accepted one, one granted and one only asked.
+
+    Return what is shown of them, and what their treasurer prints.
+    """
     secretary, treasurer = building.secretary(world), building.treasurer(world)
     house_id = building.house(world, f"Ngôi nhà số 0{turn + 1} xã Long Sơn")
     paper = building.paper(400_000, number=f"{turn + 12}-QĐ/ĐU")
@@ -71,15 +101,17 @@ def _houses(world: make.World, turn: int) -> list[str]:
     scans = [attachments.scan(f"quyết định {turn}")]
     entered = run(enter, book_id=world.commune_book_id, paper=paper, scans=scans)
     run(decisions.confirm_decision, secretary, entered.id)
-    stages = []
-    for amount_vnd in (50_000 + turn, 60_000 + turn):
+    stages, printed = [], []
+    for amount_vnd in (50_000 + turn, 55_000 + turn, 60_000 + turn):
         minutes = [attachments.scan(f"nghiệm thu {amount_vnd}")]
         stage = building.stage(amount_vnd)
         ready = run(disbursements.prepare, secretary, entered.id, stage, files=minutes)
         stages.append(f"/disbursements/{ready.id}")
         if amount_vnd < 60_000:
             building.paid(treasurer, ready.id, DAY)
+        if amount_vnd < 55_000:
             run(disbursements.reprint, treasurer, ready.id, after=0)
+            printed.append(f"/disbursements/{ready.id}/copies/1.pdf")
     run(houses.start_house, secretary, house_id, on_date=DAY, number=f"{turn}-BB/KC")
     add = partial(houses.add_paper, secretary, house_id, kind=HousePaperKind.AGREEMENT)
     run(
@@ -99,13 +131,15 @@ def _houses(world: make.World, turn: int) -> list[str]:
     building.decided(world, ready_id, building.paper(100_000, number=f"{turn + 50}-QĐ/ĐU"))
     grant = building.grant_paper(100_000, number=f"{turn + 60}-QĐ/HU")
     granted_id = building.granted(world, ready_id, grant)
+    given = building.prepared(building.board(world), granted_id, 60_000 + turn)
+    building.paid(building.office(world), given, DAY)
     asked = building.house(world, f"Ngôi nhà chờ {turn + 1}")
     run(
         decisions.enter_decision, secretary, house_id=asked, book_id=world.commune_book_id,
         paper=building.paper(100_000, number=f"{turn + 30}-QĐ/ĐU"),
     )  # fmt: skip
     shown = [f"/houses/{each}" for each in (house_id, given_id, ready_id, asked)]
-    return [*shown, *stages, f"/decisions/{entered.id}", f"/decisions/{granted_id}"]
+    return [*shown, *stages, f"/decisions/{entered.id}", f"/decisions/{granted_id}"], printed
 
 
 def _plans(world: make.World, office: Actor, need_id: int, turn: int) -> None:

@@ -31,22 +31,8 @@ MOST_STATEMENTS = 12
 MOST_OF_AN_INSPECTOR = 16
 """Their decision is looked up, and that they read names is written down in a second transaction."""
 
-MOST_OF_A_NEED_FILE = 16
-"""That somebody read it is written down in a second transaction, and its key is opened."""
-
-MOST_OF_SOME = {"need_requests.extract": 20, "decisions.new": 14,
-                "houses.file": 13}  # fmt: skip
-"""Pages that take more, none of them with the number of rows."""
-
 UNLINKED = frozenset({"health.show", "sessions.new"})
 """Pages for machines, and for those who are not logged in."""
-
-LATER = frozenset(
-    {"need_requests.letter", "need_requests.ask_erase", "grants.new", "disbursements.original",
-     "disbursements.copy"}
-)  # fmt: skip
-"""Pages that this walk does not come to: web/test_housing_needs.py and browser/test_houses.py open
-them, but for the reprint of a phiếu chi, which only its service's tests know."""
 
 NOT_SHOWN = frozenset({"base_pay.legal_basis"})
 """Texts that are kept as evidence, and that no screen shows yet."""
@@ -171,7 +157,7 @@ def test_all_nine_roles_reach_every_page_that_is_theirs(walked: Walked) -> None:
     missed = [
         endpoint
         for (endpoint, method), mark in TABLE.items()
-        if method == "GET" and endpoint not in UNLINKED | LATER
+        if method == "GET" and endpoint not in UNLINKED
         if not any((endpoint, role) in reached for role in Role)
         if mark
     ]
@@ -222,10 +208,7 @@ def test_every_page_takes_few_statements_however_much_there_is(walked: Walked) -
 
 def most_allowed(visit: Visit) -> int:
     """Return how many statements a page may take."""
-    usual = MOST_OF_AN_INSPECTOR if visit.role is Role.INSPECTOR else MOST_STATEMENTS
-    if visit.endpoint.startswith(("housing_needs.", "need_")):
-        usual = MOST_OF_A_NEED_FILE
-    return MOST_OF_SOME.get(visit.endpoint, usual)
+    return MOST_OF_AN_INSPECTOR if visit.role is Role.INSPECTOR else MOST_STATEMENTS
 
 
 def test_no_page_asks_once_a_row(walked: Walked) -> None:

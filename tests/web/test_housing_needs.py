@@ -1,6 +1,7 @@
 """Need files on the screen: from the đơn to the list, hidden from all but the named roles."""
 
 import io
+import json
 import re
 
 import openpyxl
@@ -165,8 +166,11 @@ def test_an_inspector_reads_by_a_decision(
 
     assert NAME in inspector.get(file).text
     listed = inspector.get(f"/housing-needs?unit_id={world.commune_id}").text
-    assert NAME not in listed
+    assert NAME in listed
     assert file in listed
+    read = sa.select(AuditEvent.after).where(AuditEvent.action == "inspection.read")
+    assert json.loads(db.session.scalars(read).one() or "") == {"page": "/housing-needs"}
+    assert inspector.get(f"/housing-needs?unit_id={world.agency_id}").status_code == 404
 
 
 def test_lists_name_codes_to_those_above(
