@@ -641,6 +641,11 @@ SERIES_PREFIXES = {
 }
 
 
+def earmark_text(house_name: str, need_code: str) -> str:
+    """Return what the money of one house is called: by the need's code, never by a name."""
+    return f"Kinh phí nhà: {house_name}" + (f" (mã {need_code})" if need_code else "")
+
+
 def voucher_number(series: VoucherSeries, year: int, number: int) -> str:
     """Return a voucher's number as papers and screens call it: “PT 0129/2022”."""
     return f"{SERIES_PREFIXES[series]} {number:04d}/{year}"

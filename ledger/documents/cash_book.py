@@ -97,7 +97,7 @@ def cash_book_xlsx(book: CashBook) -> bytes:
         lines=(
             f"Đơn vị: {book.unit_name}",
             f"Địa chỉ: {book.unit_address}",
-            f"Loại quỹ: {book.fund}. {_span(book)}. Đơn vị tính: đồng.",
+            f"Loại quỹ: {_fund(book)}. {_span(book)}. Đơn vị tính: đồng.",
             f"Mã đối chiếu sổ: {book.check_code}",
         ),
     )
@@ -121,6 +121,11 @@ def _sheet_row(line: CashBookLine) -> Sequence[Cell]:
 def _heading(book: CashBook) -> str:
     """Compose the name of the book: SỔ QUỸ TIỀN MẶT."""
     return f"SỔ QUỸ {book.fund.upper()}"
+
+
+def _fund(book: CashBook) -> str:
+    """Name the money: its kind, and the house that it is kept apart for."""
+    return f"{book.fund} – {book.earmark}" if book.earmark else book.fund
 
 
 def _span(book: CashBook) -> str:
@@ -188,7 +193,7 @@ def _put_heading(canvas: Canvas, book: CashBook) -> None:
     text.put_lines(ink, LEFT, HEIGHT - 48, address, font=fonts.REGULAR)
     middle = (LEFT + RIGHT) / 2
     text.put_centred(ink, middle, HEIGHT - 72, _heading(book), font=fonts.BOLD, size=16)
-    fund = f"Loại quỹ: {book.fund} · {_span(book)}"
+    fund = f"Loại quỹ: {_fund(book)} · {_span(book)}"
     fitted = text.fit(fund, font=fonts.ITALIC, size=12, width=room)
     text.put_lines(ink, middle, HEIGHT - 90, fitted, font=fonts.ITALIC, centred=True)
     canvas.drawText(ink)

@@ -92,8 +92,9 @@ def _put_heading(canvas: Canvas, minutes: Minutes) -> float:
     y: float = HEIGHT - 134
     present = "; ".join(count.witnesses) or "……………………………………"
     day = clock.long_date(count.counted_on)
+    what = f"tiền mặt ({count.earmark})" if count.earmark else "quỹ tiền mặt"
     for sentence in (
-        f"Hôm nay, hồi {at:%H} giờ {at:%M} phút, {day}, kiểm kê quỹ tiền mặt của đơn vị.",
+        f"Hôm nay, hồi {at:%H} giờ {at:%M} phút, {day}, kiểm kê {what} của đơn vị.",
         f"Người đếm: {count.counted_by}. Người chứng kiến: {present}.",
     ):
         fitted = text.fit(sentence, font=fonts.REGULAR, size=12, width=room, rows=3)

@@ -10,9 +10,8 @@ from ledger.banks import bank_name
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.bank_accounts import BankAccount, BankAccountPeriod
-from ledger.models.party_units import PartyUnit
 from ledger.models.users import UserAccount
-from ledger.reports.scope import Actor, purse_of
+from ledger.reports.scope import Actor, own_purse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +89,7 @@ def require_own_purse(actor: Actor) -> int:
         NotFound: it has none of its own, as a cell of a commune.
 
     """
-    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
-    if book is None or book.party_unit_id != actor.party_unit_id:
-        raise NotFound
-    return book.id
+    return own_purse(actor).id
 
 
 def _lines(party_unit_id: int) -> sa.Select[int, str, str, str, date, str, datetime]:

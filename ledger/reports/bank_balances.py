@@ -1,4 +1,4 @@
-"""Hold the book's money at the bank beside what the last statement says, and explain the gap.
+"""Hold the books' money at the bank beside what the last statement says, and explain the gap.
 
 Nothing is forced: the comparison names what either side has and the other has not, and what of the
 gap stays without a name.
@@ -13,7 +13,7 @@ from ledger.db import db
 from ledger.models.bank_accounts import BankAccount
 from ledger.models.bank_lines import BankLine, BankLineUse
 from ledger.models.bank_statements import BankStatement
-from ledger.models.books import Account, AccountKind
+from ledger.models.books import Account, AccountKind, Book
 from ledger.models.journal import Event, Transfer
 from ledger.reports.bank_accounts import require_own_purse
 from ledger.reports.bank_lines import is_live
@@ -52,12 +52,12 @@ def compare_balance(actor: Actor) -> Balance | None:
         NotFound: the unit has no open book of its own.
 
     """
-    book_id = require_own_purse(actor)
+    require_own_purse(actor)
     last = _last_statement(actor.party_unit_id)
     if last is None:
         return None
     account_id, on, bank_vnd = last
-    book_vnd, unbooked = _book_on(book_id, on), _unbooked(account_id, on)
+    book_vnd, unbooked = books_on(actor.party_unit_id, on), _unbooked(account_id, on)
     return Balance(
         on=on,
         book_vnd=book_vnd,
@@ -80,20 +80,26 @@ def _last_statement(party_unit_id: int) -> tuple[int, date, int] | None:
     return (row[0], row[1], int(row[2] or 0)) if row else None
 
 
-def _book_on(book_id: int, on: date) -> int:
-    """Return what the book had at the bank at the end of a day."""
-    account = db.session.get_one(Account, (book_id, AccountKind.BANK))
+def books_on(party_unit_id: int, on: date) -> int:
+    """Return what the unit's books had at the bank at the end of a day.
+
+    The money of houses stands in books of its own, and in the same account of the bank.
+    """
+    books = sa.select(Book.id).where(Book.party_unit_id == party_unit_id)
+    now = sa.select(sa.func.sum(Account.debits_vnd - Account.credits_vnd)).where(
+        Account.book_id.in_(books), Account.kind == AccountKind.BANK
+    )
     is_in = Transfer.debit == AccountKind.BANK
     later = (
         sa.select(sa.func.sum(sa.case((is_in, Transfer.amount_vnd), else_=-Transfer.amount_vnd)))
         .join(Event, Event.id == Transfer.event_id)
         .where(
-            Transfer.book_id == book_id,
+            Transfer.book_id.in_(books),
             sa.or_(is_in, Transfer.credit == AccountKind.BANK),
             Event.on_date > on,
         )
     )
-    return account.balance_vnd - int(db.session.scalar(later) or 0)
+    return int(db.session.scalar(now) or 0) - int(db.session.scalar(later) or 0)
 
 
 def _unbooked(account_id: int, on: date) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""State what the bank did with the actor's own purse, newest first, and what the purse holds."""
+"""State what the bank did with a purse of the actor's unit, newest first, and what it holds."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +11,8 @@ from ledger.errors import NotFound
 from ledger.labels import voucher_number
 from ledger.models.books import Account, AccountKind, Book, Movement
 from ledger.models.journal import Event, Transfer, Voucher
-from ledger.models.party_units import PartyUnit
-from ledger.reports.scope import Actor, purse_of
+from ledger.reports.earmarks import earmark_of
+from ledger.reports.scope import Actor, own_purse
 
 PAGE_SIZE = 50
 KINDS = (Movement.DEPOSIT, Movement.WITHDRAWAL, Movement.INTEREST, Movement.FEE)
@@ -24,6 +24,7 @@ class BankLine:
     """State one movement, in đồng; ``voided_on`` is when it was taken back."""
 
     event_id: int
+    book_id: int
     on: date
     kind: Movement
     number: str
@@ -35,30 +36,34 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankList:
-    """State a page of a purse's movements at the bank."""
+    """State a page of a purse's movements at the bank; ``earmark`` is which house's money it is."""
 
     book_id: int
+    earmark: str
     cash_vnd: int
     bank_vnd: int
     lines: tuple[BankLine, ...]
     next_before: int | None
 
 
-def list_movements(actor: Actor, *, before: int | None = None) -> BankList:
-    """Return a page of the movements of the actor's own purse.
+def list_movements(
+    actor: Actor, *, book_id: int | None = None, before: int | None = None
+) -> BankList:
+    """Return a page of the movements of the actor's own purse, or of the unit's book named.
 
     Raises:
-        NotFound: the actor's unit has no open book of its own.
+        NotFound: the actor's unit has no such open book.
 
     """
-    book = _own_book(actor)
+    book = own_purse(actor, book_id)
     held = {
         account.kind: account.balance_vnd
         for account in db.session.scalars(sa.select(Account).where(Account.book_id == book.id))
     }
-    lines = _lines(book.id, before=before)
+    lines = _lines(Transfer.book_id == book.id, before=before)
     return BankList(
         book_id=book.id,
+        earmark=earmark_of(book),
         cash_vnd=held[AccountKind.CASH],
         bank_vnd=held[AccountKind.BANK],
         lines=lines[:PAGE_SIZE],
@@ -67,32 +72,27 @@ def list_movements(actor: Actor, *, before: int | None = None) -> BankList:
 
 
 def get_movement(actor: Actor, event_id: int) -> BankLine:
-    """Return one movement of the actor's own purse.
+    """Return one movement of an open book of the actor's own unit.
 
     Raises:
-        NotFound: no such movement, or another purse's.
+        NotFound: no such movement, or another unit's.
 
     """
-    lines = _lines(_own_book(actor).id, event_id=event_id)
+    books = sa.select(Book.id).where(
+        Book.party_unit_id == actor.party_unit_id, Book.closed_on.is_(None)
+    )
+    lines = _lines(sa.and_(Transfer.event_id == event_id, Transfer.book_id.in_(books)))
     if not lines:
         raise NotFound
     return lines[0]
 
 
-def _own_book(actor: Actor) -> Book:
-    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
-    if book is None or book.party_unit_id != actor.party_unit_id:
-        raise NotFound
-    return book
-
-
-def _lines(
-    book_id: int, *, before: int | None = None, event_id: int | None = None
-) -> tuple[BankLine, ...]:
+def _lines(where: sa.ColumnElement[bool], *, before: int | None = None) -> tuple[BankLine, ...]:
     mirror = aliased(Event)
     query = (
         sa.select(
             Transfer.event_id,
+            Transfer.book_id,
             Event.on_date,
             Transfer.kind,
             Voucher.series,
@@ -106,17 +106,16 @@ def _lines(
         .join(Event, Event.id == Transfer.event_id)
         .join(Voucher, Voucher.id == Transfer.voucher_id)
         .outerjoin(mirror, mirror.reverses_event_id == Event.id)
-        .where(Transfer.book_id == book_id, Transfer.kind.in_(KINDS), Transfer.sign == 1)
+        .where(where, Transfer.kind.in_(KINDS), Transfer.sign == 1)
         .order_by(Transfer.event_id.desc())
         .limit(PAGE_SIZE + 1)
     )
     if before is not None:
         query = query.where(Transfer.event_id < before)
-    if event_id is not None:
-        query = query.where(Transfer.event_id == event_id)
     return tuple(
         BankLine(
             event_id=row.event_id,
+            book_id=row.book_id,
             on=row.on_date,
             kind=row.kind,
             number=voucher_number(row.series, row.year, row.number),

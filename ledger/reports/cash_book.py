@@ -19,11 +19,14 @@ from sqlalchemy import orm
 from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound
-from ledger.labels import label, voucher_number
+from ledger.labels import earmark_text, label, voucher_number
 from ledger.models.books import Account, AccountKind, Book, Movement, Rule
+from ledger.models.houses import House
+from ledger.models.housing_needs import HousingNeed
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import Role
+from ledger.reports.earmarks import earmark_of
 from ledger.reports.inspections import opens
 from ledger.reports.list_receipts import payer_text
 from ledger.reports.receipts import Signer
@@ -58,12 +61,14 @@ class CashBookLine:
 class CashBook:
     """State the cash book of one purse for the days [starts_on, ends_before).
 
-    ``fund`` is the kind of money, “tiền mặt”; ``opened_on`` the day the book was opened.
+    ``fund`` is the kind of money, “tiền mặt”; ``earmark`` which house it is for, empty for a unit's
+    own; ``opened_on`` the day the book was opened.
     """
 
     unit_name: str
     unit_address: str
     fund: str
+    earmark: str
     starts_on: date
     ends_before: date
     opening_vnd: int
@@ -89,7 +94,7 @@ class CashBookPage:
     first_line: int
     """How many lines stand before this page."""
     own: bool
-    """Whether the reader's own unit keeps it."""
+    """Whether the reader's own unit keeps it, and it is open."""
     empty: bool
     """Whether nothing was ever posted, so that an opening balance may be."""
     balance_vnd: int
@@ -103,6 +108,8 @@ class BookLine:
 
     book_id: int
     name: str
+    earmark: str
+    """Which house the money is for, empty for a unit's own."""
     rule: Rule
     cash_vnd: int
     bank_vnd: int
@@ -166,7 +173,7 @@ def cash_book_page(
         page=number,
         pages=pages,
         first_line=first,
-        own=book.party_unit_id == actor.party_unit_id,
+        own=book.party_unit_id == actor.party_unit_id and book.closed_on is None,
         empty=book.last_seq == 0,
         balance_vnd=held[_CASH],
         bank_vnd=held[AccountKind.BANK],
@@ -182,10 +189,14 @@ def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
             Book.id,
             Book.rule,
             PartyUnit.id.label("unit_id"),
+            House.name.label("house_name"),
+            HousingNeed.code.label("need_code"),
             (cash.debits_vnd - cash.credits_vnd).label("cash_vnd"),
             (bank.debits_vnd - bank.credits_vnd).label("bank_vnd"),
         )
         .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
+        .outerjoin(House, House.id == Book.house_id)
+        .outerjoin(HousingNeed, HousingNeed.id == House.need_id)
         .join(cash, sa.and_(cash.book_id == Book.id, cash.kind == _CASH))
         .join(bank, sa.and_(bank.book_id == Book.id, bank.kind == AccountKind.BANK))
         .where(within(actor), Book.closed_on.is_(None))
@@ -197,6 +208,7 @@ def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
         BookLine(
             book_id=row.id,
             name=names.get((row.unit_id, NameKind.ORGANISATION), ""),
+            earmark=earmark_text(row.house_name, row.need_code or "") if row.house_name else "",
             rule=row.rule,
             cash_vnd=row.cash_vnd,
             bank_vnd=row.bank_vnd,
@@ -230,6 +242,7 @@ def _state(
         unit_name=(office or names[NameKind.COMMITTEE] or names[NameKind.ORGANISATION]).upper(),
         unit_address=names[NameKind.ADDRESS],
         fund=label(_CASH),
+        earmark=earmark_of(book),
         starts_on=date(year, 1, 1),
         ends_before=ends_before,
         opening_vnd=turnover.opening_vnd,

@@ -1,4 +1,4 @@
-"""State the cash counts of the actor's own purse, and what the biên bản kiểm kê quỹ says."""
+"""State the cash counts of a purse of the actor's unit, and what the biên bản kiểm kê quỹ says."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ import sqlalchemy as sa
 
 from ledger.db import db
 from ledger.errors import NotFound
-from ledger.labels import voucher_number
+from ledger.labels import earmark_text, voucher_number
 from ledger.models.books import Account, AccountKind, Book, Rule
 from ledger.models.cash_counts import DENOMINATIONS_VND, CashCount
+from ledger.models.houses import House
+from ledger.models.housing_needs import HousingNeed
 from ledger.models.journal import Transfer, Voucher
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind
 from ledger.models.users import UserAccount
+from ledger.reports.earmarks import earmark_of
 from ledger.reports.receipts import Signer
 from ledger.reports.remittances import read_notes
-from ledger.reports.scope import Actor, names_on, purse_of
+from ledger.reports.scope import Actor, names_on, own_purse
 
 PAGE_SIZE = 50
 _NAMES = (
@@ -37,6 +40,9 @@ class CountLine:
     """State one count, in đồng; ``voucher`` booked the difference, if that was done."""
 
     id: int
+    book_id: int
+    earmark: str
+    """Which house's money was counted, empty for the unit's own."""
     counted_on: date
     counted_at: datetime
     counted_by: str
@@ -60,6 +66,7 @@ class CountList:
     """State the counts of a purse, newest first, and what its book says now."""
 
     book_id: int
+    earmark: str
     book_vnd: int
     lines: tuple[CountLine, ...]
     next_before: int | None
@@ -76,16 +83,16 @@ class Minutes:
     signers: tuple[Signer, ...]
 
 
-def list_counts(actor: Actor, *, before: int | None = None) -> CountList:
-    """Return a page of the counts of the actor's own purse.
+def list_counts(
+    actor: Actor, *, book_id: int | None = None, before: int | None = None
+) -> CountList:
+    """Return a page of the counts of the actor's own purse, or of the unit's book named.
 
     Raises:
-        NotFound: the actor's unit has no open book of its own.
+        NotFound: the actor's unit has no such open book.
 
     """
-    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
-    if book is None or book.party_unit_id != actor.party_unit_id:
-        raise NotFound
+    book = own_purse(actor, book_id)
     cash = db.session.get_one(Account, (book.id, AccountKind.CASH))
     query = _query(actor).where(CashCount.book_id == book.id).limit(PAGE_SIZE + 1)
     if before is not None:
@@ -93,6 +100,7 @@ def list_counts(actor: Actor, *, before: int | None = None) -> CountList:
     lines = tuple(_line(row) for row in db.session.execute(query))
     return CountList(
         book_id=book.id,
+        earmark=earmark_of(book),
         book_vnd=cash.balance_vnd,
         lines=lines[:PAGE_SIZE],
         next_before=lines[PAGE_SIZE - 1].id if len(lines) > PAGE_SIZE else None,
@@ -152,12 +160,16 @@ def _query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             CashCount,
             Book.rule,
             Book.party_unit_id,
+            House.name.label("house_name"),
+            HousingNeed.code.label("need_code"),
             UserAccount.full_name,
             Voucher.series,
             Voucher.year,
             Voucher.number,
         )
         .join(Book, Book.id == CashCount.book_id)
+        .outerjoin(House, House.id == Book.house_id)
+        .outerjoin(HousingNeed, HousingNeed.id == House.need_id)
         .join(UserAccount, UserAccount.id == CashCount.counted_by_id)
         .outerjoin(Transfer, Transfer.event_id == CashCount.event_id)
         .outerjoin(Voucher, Voucher.id == Transfer.voucher_id)
@@ -170,6 +182,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CountLine:
     count = row.CashCount
     return CountLine(
         id=count.id,
+        book_id=count.book_id,
+        earmark=earmark_text(row.house_name, row.need_code or "") if row.house_name else "",
         counted_on=count.counted_on,
         counted_at=count.counted_at,
         counted_by=row.full_name,

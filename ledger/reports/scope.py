@@ -121,6 +121,25 @@ def purse_of(unit: PartyUnit) -> Book | None:
     return db.session.scalar(purse_query(unit.path))
 
 
+def own_purse(actor: Actor, book_id: int | None = None) -> Book:
+    """Return an open book of the actor's own unit: its purse, or the one that is named.
+
+    The others are earmarked for one house each; nobody else's book is found here.
+
+    Raises:
+        NotFound: the unit has no such book.
+
+    """
+    which = Book.house_id.is_(None) if book_id is None else Book.id == book_id
+    query = sa.select(Book).where(
+        Book.party_unit_id == actor.party_unit_id, Book.closed_on.is_(None), which
+    )
+    book = db.session.scalars(query.order_by(Book.id.desc()).limit(1)).first()
+    if book is None:
+        raise NotFound
+    return book
+
+
 def purse_query(path: str) -> sa.Select[Book]:
     """Select the one open book that the money of a unit at a path goes to."""
     ancestors = [int(part) for part in path.strip("/").split("/")]

@@ -3,13 +3,25 @@
 from marshmallow import fields
 
 from ledger.models.books import Movement
-from ledger.schemas.fields import CodeField, DayField, FormSchema, KeyField, TextField, VndField
+from ledger.schemas.fields import (
+    CodeField,
+    DayField,
+    FormSchema,
+    IdField,
+    KeyField,
+    TextField,
+    VndField,
+)
 
 
 class MovementForm(FormSchema):
-    """A deposit, a withdrawal, interest or a fee; ``paper`` is the bank's slip."""
+    """A deposit, a withdrawal, interest or a fee; ``paper`` is the bank's slip.
+
+    ``book_id`` names a book that is earmarked for a house, else it is the unit's purse.
+    """
 
     submission_key = KeyField()
+    book_id = IdField(load_default=None)
     kind = CodeField(Movement, required=True, empty="Chưa chọn loại.")
     amount_vnd = VndField(required=True)
     on_date = DayField(required=True)

@@ -4,6 +4,7 @@ from ledger.names import clean_text
 from ledger.schemas.fields import (
     ById,
     FormSchema,
+    IdField,
     KeyField,
     NumberField,
     ParsedField,
@@ -25,9 +26,13 @@ def _lines(text: str) -> str:
 
 
 class CashCountForm(FormSchema):
-    """A biên bản kiểm kê quỹ; ``book_difference`` lets the book follow the cash."""
+    """A biên bản kiểm kê quỹ; ``book_difference`` lets the book follow the cash.
+
+    ``book_id`` names a book that is earmarked for a house, else it is the unit's purse.
+    """
 
     submission_key = KeyField()
+    book_id = IdField(load_default=None)
     note = ById(NumberField(0, MOST_PIECES))
     reason = TextField(300)
     conclusion = TextField(300)

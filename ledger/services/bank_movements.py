@@ -40,8 +40,11 @@ def record_movement(
     on_date: date,
     paper: str = "",
     agreed: Collection[str] = (),
+    book_id: int | None = None,
 ) -> Submission:
     """Record one movement of the actor's own purse, in đồng; ``paper`` is the bank's slip.
+
+    ``book_id`` names another book of the unit, whose money is earmarked for a house.
 
     Raises:
         NotAllowed, NotFound, SubmissionChanged, InTheFuture, TooLongAgo, RuleBroken (no movement
@@ -49,13 +52,13 @@ def record_movement(
 
     """
     require_keeper(actor)
-    body = ("bank", kind, amount_vnd, on_date, paper)
+    body = ("bank", kind, amount_vnd, on_date, paper, book_id)
     submission, is_new = begin_movement(actor, key, body)
     if not is_new:
         return submission
     if kind not in PURPOSES:
         raise RuleBroken("Lựa chọn này không có trong danh sách.", field="kind")
-    book = lock_purse(actor)
+    book = lock_purse(actor, book_id)
     require_day(on_date, field="on_date")
     ask_again(large([("", amount_vnd)]), agreed)
     draft = rules.Draft(
@@ -79,7 +82,7 @@ def void_movement(actor: Actor, event_id: int, *, key: str, reason: str) -> Subm
     submission, is_new = begin_movement(actor, key, ("void bank", event_id, reason))
     if not is_new:
         return submission
-    book = lock_purse(actor)
+    book = lock_purse(actor, _book_of(event_id))
     transfer = _transfer(book, event_id)
     mirrored = sa.select(Event.on_date).where(Event.reverses_event_id == event_id)
     voided_on = db.session.scalar(mirrored)
@@ -113,6 +116,16 @@ def _leg(book: Book, kind: Movement, amount_vnd: int) -> rules.Leg:
         case _:
             require_held(book.id, AccountKind.BANK, amount_vnd, doing="trả phí")
             return rules.fee(purse, amount_vnd)
+
+
+def _book_of(event_id: int) -> int:
+    query = sa.select(Transfer.book_id).where(
+        Transfer.event_id == event_id, Transfer.kind.in_(PURPOSES)
+    )
+    book_id = db.session.scalar(query)
+    if book_id is None:
+        raise NotFound
+    return book_id
 
 
 def _transfer(book: Book, event_id: int) -> Transfer:

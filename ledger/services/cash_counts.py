@@ -35,10 +35,12 @@ def record_count(
     conclusion: str,
     witnesses: str,
     book_difference: bool,
+    book_id: int | None = None,
 ) -> CashCount:
     """Record a count of the actor's own purse, now; with ``book_difference`` the book follows it.
 
-    ``denominations`` says how many pieces of each note; ``witnesses`` who signs, one a line.
+    ``book_id`` names another book of the unit, whose money is earmarked for a house and kept
+    apart. ``denominations`` says how many pieces of each note; ``witnesses`` who signs, one a line.
 
     Raises:
         NotAllowed, NotFound, SubmissionChanged, RuleBroken (no such note), CountDiffers (without
@@ -46,7 +48,7 @@ def record_count(
 
     """
     require_keeper(actor)
-    book = lock_purse(actor)
+    book = lock_purse(actor, book_id)
     notes, counted_vnd = write_notes(denominations), count_notes(denominations)
     body = ("count", book.id, notes, reason, conclusion, witnesses, book_difference)
     if find(actor, key) is not None:

@@ -16,9 +16,9 @@ from ledger.models.journal import Submission
 from ledger.models.party_units import NameKind
 from ledger.reports.disbursements import waiting_count
 from ledger.reports.houses import grant_book, house_in_scope
-from ledger.reports.scope import Actor, name_on
+from ledger.reports.scope import Actor, name_on, own_purse
 from ledger.services import audit
-from ledger.services.purses import begin_movement, own_purse, require_day, require_office
+from ledger.services.purses import begin_movement, require_day, require_office
 
 _MONEY = (AccountKind.CASH, AccountKind.BANK)
 

@@ -4,13 +4,11 @@ from datetime import date
 
 from ledger import clock
 from ledger.book import journal
-from ledger.db import db
-from ledger.errors import InTheFuture, NotAllowed, NotEnough, NotFound, TooLongAgo
+from ledger.errors import InTheFuture, NotAllowed, NotEnough, TooLongAgo
 from ledger.models.books import AccountKind, Book
 from ledger.models.journal import Submission, SubmissionKind
-from ledger.models.party_units import PartyUnit
 from ledger.models.users import Role
-from ledger.reports.scope import Actor, purse_of
+from ledger.reports.scope import Actor, own_purse
 from ledger.services.submissions import begin, digest_body
 from ledger.services.treasurers import sum_text
 
@@ -59,27 +57,14 @@ def require_office(actor: Actor) -> None:
         raise NotAllowed
 
 
-def lock_purse(actor: Actor) -> Book:
-    """Take the lock of the actor's own purse.
+def lock_purse(actor: Actor, book_id: int | None = None) -> Book:
+    """Take the lock of the actor's own purse, or of the unit's book that is named.
 
     Raises:
-        NotFound: the actor's unit has no open book of its own.
+        NotFound: the actor's unit has no such open book.
 
     """
-    return journal.lock_books([own_purse(actor).id]).popitem()[1]
-
-
-def own_purse(actor: Actor) -> Book:
-    """Return the open book of the actor's own unit.
-
-    Raises:
-        NotFound: it has none of its own.
-
-    """
-    book = purse_of(db.session.get_one(PartyUnit, actor.party_unit_id))
-    if book is None or book.party_unit_id != actor.party_unit_id:
-        raise NotFound
-    return book
+    return journal.lock_books([own_purse(actor, book_id).id]).popitem()[1]
 
 
 def require_day(on: date, *, field: str, what: str = "Ngày ghi") -> None:

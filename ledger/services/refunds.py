@@ -20,12 +20,11 @@ from ledger.models.journal import Event, Submission, Transfer
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.reports.remittances import keeps_at_home
-from ledger.reports.scope import Actor, name_on, within
+from ledger.reports.scope import Actor, name_on, own_purse, within
 from ledger.services import audit
 from ledger.services.doubts import ask_again, large
 from ledger.services.purses import (
     begin_movement,
-    own_purse,
     require_day,
     require_held,
     require_office,

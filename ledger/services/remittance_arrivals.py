@@ -23,10 +23,10 @@ from ledger.models.programmes import Programme
 from ledger.models.remittances import Remittance, RemittanceArrival, RemittanceMethod
 from ledger.money import format_vnd
 from ledger.reports.remittance_papers import office_receipt
-from ledger.reports.scope import Actor, name_on, within
+from ledger.reports.scope import Actor, name_on, own_purse, within
 from ledger.services import audit
 from ledger.services.cash_counts import count_notes, write_notes
-from ledger.services.purses import begin_movement, own_purse, require_day, require_office
+from ledger.services.purses import begin_movement, require_day, require_office
 from ledger.services.remittances import bringer_of, purpose_of
 from ledger.services.reprints import count_copies
 

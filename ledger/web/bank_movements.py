@@ -11,7 +11,7 @@ from ledger.reports import bank_movements as reports
 from ledger.schemas.bank_movements import MovementForm, VoidForm
 from ledger.services import bank_movements
 from ledger.web.access import access, actor
-from ledger.web.asked import asked_id
+from ledger.web.asked import asked_id, read_id
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("bank_movements", __name__, url_prefix="/bank-movements")
@@ -23,7 +23,7 @@ KEEPERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.OFFICE)
 @access(*KEEPERS)
 def list_() -> str:
     """Show the form for a movement, and those that were recorded."""
-    return _page(form_of({"on_date": format_date(today())}))
+    return _page(form_of({"on_date": format_date(today())}), asked_id("book"))
 
 
 @bp.post("")
@@ -37,8 +37,8 @@ def create() -> tuple[str, int] | Response:
         with form:
             run(bank_movements.record_movement, actor(), key=key, paper=paper, **facts)
             flask.flash("Đã ghi sổ; dòng mới nằm đầu danh sách.")
-            return flask.redirect(flask.url_for("bank_movements.list_"), 303)
-    return _page(form), form.status
+            return _to_list(facts["book_id"])
+    return _page(form, read_id(form.text("book_id"))), form.status
 
 
 @bp.get("/<int:event_id>/void")
@@ -58,18 +58,22 @@ def void(event_id: int) -> tuple[str, int] | Response:
         with form:
             run(bank_movements.void_movement, actor(), event_id, key=key, reason=reason)
             flask.flash("Đã hủy bằng chứng từ điều chỉnh ghi ngày hôm nay.")
-            return flask.redirect(flask.url_for("bank_movements.list_"), 303)
+            return _to_list(reports.get_movement(actor(), event_id).book_id)
     return _void_page(event_id, form), form.status
 
 
-def _page(form: Form) -> str:
-    before = asked_id("before")
+def _page(form: Form, book_id: int | None) -> str:
+    page = reports.list_movements(actor(), book_id=book_id, before=asked_id("before"))
     return flask.render_template(
         "bank_movements/list.html",
         form=form,
-        page=reports.list_movements(actor(), before=before),
+        page=page,
         kinds=[(kind.value, label(kind)) for kind in reports.KINDS],
     )
+
+
+def _to_list(book_id: int | None) -> Response:
+    return flask.redirect(flask.url_for("bank_movements.list_", book=book_id), 303)
 
 
 def _void_page(event_id: int, form: Form) -> str:

@@ -11,7 +11,7 @@ from ledger.reports import cash_counts as reports
 from ledger.schemas.cash_counts import CashCountForm
 from ledger.services import cash_counts
 from ledger.web.access import access, actor
-from ledger.web.asked import asked_id
+from ledger.web.asked import asked_id, read_id
 from ledger.web.files import paint
 from ledger.web.forms import Form, form_of, load_form
 
@@ -24,8 +24,7 @@ KEEPERS = (Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER, Role.OFFICE)
 @access(*KEEPERS)
 def list_() -> str:
     """List the counts of one's own purse."""
-    before = asked_id("before")
-    page = reports.list_counts(actor(), before=before)
+    page = reports.list_counts(actor(), book_id=asked_id("book"), before=asked_id("before"))
     return flask.render_template("cash_counts/list.html", page=page)
 
 
@@ -33,7 +32,7 @@ def list_() -> str:
 @access(*KEEPERS)
 def new() -> str:
     """Show the form for counting."""
-    return _page(form_of())
+    return _page(form_of(), asked_id("book"))
 
 
 @bp.post("")
@@ -50,10 +49,11 @@ def create() -> tuple[str, int] | Response:
                 key=form.values["submission_key"],
                 denominations=form.values["note"],
                 book_difference=form.values["book_difference"],
+                book_id=form.values["book_id"],
                 **facts,
             )
             return flask.redirect(flask.url_for("cash_counts.show", count_id=count.id), 303)
-    return _page(form), form.status
+    return _page(form, read_id(form.text("book_id"))), form.status
 
 
 @bp.get("/<int:count_id>")
@@ -73,10 +73,10 @@ def minutes(count_id: int) -> Response:
     return paint(lambda: minutes_pdf(paper), f"bien-ban-kiem-ke-quy-{count_id}.pdf")
 
 
-def _page(form: Form) -> str:
+def _page(form: Form, book_id: int | None) -> str:
     return flask.render_template(
         "cash_counts/new.html",
         form=form,
-        book_vnd=reports.list_counts(actor()).book_vnd,
+        page=reports.list_counts(actor(), book_id=book_id),
         notes=DENOMINATIONS_VND,
     )

@@ -34,6 +34,7 @@ def make_line(seq: int, *, out: bool = False) -> CashBookLine:
 def make_book(count: int) -> CashBook:
     lines = tuple(make_line(seq, out=seq % 10 == 0) for seq in range(1, count + 1))
     return CashBook(
+        earmark="",
         unit_name="ĐẢNG ỦY XÃ LONG SƠN",
         unit_address="Ấp Sơn Lập, xã Long Sơn",
         fund="tiền mặt",

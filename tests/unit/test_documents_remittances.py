@@ -44,6 +44,8 @@ def make_slip(cells: int) -> Slip:
 
 def make_minutes() -> Minutes:
     count = CountLine(
+        book_id=1,
+        earmark="",
         id=1,
         counted_on=date(2024, 12, 20),
         counted_at=datetime(2024, 12, 20, 9, 5, tzinfo=UTC),

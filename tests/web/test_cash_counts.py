@@ -1,11 +1,15 @@
 """Counting the purse and the bank's movements in a browser."""
 
+import re
+
 import pytest
 
 from ledger.models.users import Role
+from tests import building, make
 from tests.collecting import new_key
 from tests.web.browser import Browser
 from tests.web.conftest import username_of
+from tests.web.pages import forms_of
 
 
 @pytest.fixture
@@ -82,3 +86,34 @@ def test_what_the_bank_does_not_do_is_refused(keeper: Browser) -> None:
     assert "không có trong danh sách" in other.text
     fee = keeper.submit("/bank-movements", **form, kind="fee")
     assert "Quỹ còn 0 đồng, không đủ trả phí 1.000 đồng." in fee.text
+
+
+def test_the_money_of_a_house_is_kept_like_the_units_own(
+    keeper: Browser, world: make.World
+) -> None:
+    building.name_bodies(world)
+    building.fund(world, world.office_book_id, cash_vnd=9_000_000)
+    decision_id = building.granted(world, building.house(world))
+    stage_id = building.prepared(building.board(world), decision_id, 9_000_000)
+    building.paid(building.office(world), stage_id)
+    listed = keeper.get("/cash-books").text
+    assert "Kinh phí nhà: Ngôi nhà số 01 xã Long Sơn" in listed
+    book = keeper.get(re.findall(r'href="(/cash-books/\d+)"', listed)[-1]).text
+    assert "Số dư đầu kỳ</a>" not in book
+    at_bank, counts = re.findall(r'href="(/(?:bank-movements|cash-counts)\?book=\d+)"', book)
+
+    (form,) = (one for one in forms_of(keeper.get(at_bank).text) if one.action == "/bank-movements")
+    filled = form.filled({"kind": "deposit", "amount_vnd": "8.000.000", "on_date": "20/11/2024"})
+    made = keeper.submit_fields(form.action, dict(filled.pairs))
+    assert made.location == at_bank
+    page = keeper.get(at_bank).text
+    assert "tiền gửi <strong>8.000.000 đồng" in page
+    assert "tiền gửi <strong>0 đồng" in keeper.get("/bank-movements").text
+
+    path = counts.replace("?", "/new?")
+    (form,) = (one for one in forms_of(keeper.get(path).text) if one.action == "/cash-counts")
+    counted = keeper.submit_fields(form.action, dict(form.filled({"note[500000]": "2"}).pairs))
+    assert "khớp" in keeper.get(counted.location).text
+    assert "Kinh phí nhà" in keeper.get(counted.location).text
+    assert keeper.get(f"{counted.location}/minutes.pdf").data.startswith(b"%PDF")
+    assert keeper.get(f"/bank-movements?book={world.office_book_id}").status_code == 404
