@@ -69,6 +69,11 @@ def kept_files(owners: Iterable[str]) -> dict[str, tuple[KeptFile, ...]]:
     return found
 
 
+def files_of(owner: str) -> tuple[KeptFile, ...]:
+    """Return what is kept for one owner, oldest first."""
+    return kept_files([owner]).get(owner, ())
+
+
 def name_of(code: str, kind: AttachmentKind) -> str:
     """Return the name of our own that an attachment is handed out under."""
     return f"anh-{code}.jpg" if kind is AttachmentKind.PICTURE else f"giay-{code}.pdf"

@@ -11,7 +11,7 @@ from ledger.errors import NotFound
 from ledger.labels import voucher_number
 from ledger.models.books import Account, AccountKind, Book, Movement
 from ledger.models.journal import Event, Transfer, Voucher
-from ledger.reports.earmarks import earmark_of
+from ledger.reports.purses import earmark_of
 from ledger.reports.scope import Actor, own_purse
 
 PAGE_SIZE = 50

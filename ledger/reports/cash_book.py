@@ -19,18 +19,16 @@ from sqlalchemy import orm
 from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound
-from ledger.labels import earmark_text, label, voucher_number
+from ledger.labels import label, voucher_number
 from ledger.models.books import Account, AccountKind, Book, Movement, Rule
-from ledger.models.houses import House
-from ledger.models.housing_needs import HousingNeed
 from ledger.models.journal import Event, EventParty, Transfer, Voucher, VoucherSeries
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind
 from ledger.models.users import Role
-from ledger.reports.earmarks import earmark_of
 from ledger.reports.inspections import opens
 from ledger.reports.list_receipts import payer_text
+from ledger.reports.purses import earmark_of
 from ledger.reports.receipts import Signer
-from ledger.reports.scope import Actor, book_in_scope, names_on, within
+from ledger.reports.scope import Actor, book_in_scope, names_on
 
 PAGE_LINES = 100
 _CASH = AccountKind.CASH
@@ -102,19 +100,6 @@ class CashBookPage:
     bank_vnd: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookLine:
-    """State one purse of a list, in đồng."""
-
-    book_id: int
-    name: str
-    earmark: str
-    """Which house the money is for, empty for a unit's own."""
-    rule: Rule
-    cash_vnd: int
-    bank_vnd: int
-
-
 @dataclass(frozen=True, slots=True)
 class _Turnover:
     """What came in and went out in a year, and what was there before, in đồng."""
@@ -177,43 +162,6 @@ def cash_book_page(
         empty=book.last_seq == 0,
         balance_vnd=held[_CASH],
         bank_vnd=held[AccountKind.BANK],
-    )
-
-
-def books_in_scope(actor: Actor) -> tuple[BookLine, ...]:
-    """Return the open purses of the units in scope with what they hold, in printed order."""
-    held = {kind: orm.aliased(Account) for kind in (_CASH, AccountKind.BANK)}
-    cash, bank = held[_CASH], held[AccountKind.BANK]
-    query = (
-        sa.select(
-            Book.id,
-            Book.rule,
-            PartyUnit.id.label("unit_id"),
-            House.name.label("house_name"),
-            HousingNeed.code.label("need_code"),
-            (cash.debits_vnd - cash.credits_vnd).label("cash_vnd"),
-            (bank.debits_vnd - bank.credits_vnd).label("bank_vnd"),
-        )
-        .join(PartyUnit, PartyUnit.id == Book.party_unit_id)
-        .outerjoin(House, House.id == Book.house_id)
-        .outerjoin(HousingNeed, HousingNeed.id == House.need_id)
-        .join(cash, sa.and_(cash.book_id == Book.id, cash.kind == _CASH))
-        .join(bank, sa.and_(bank.book_id == Book.id, bank.kind == AccountKind.BANK))
-        .where(within(actor), Book.closed_on.is_(None))
-        .order_by(sa.func.length(PartyUnit.path), PartyUnit.position, Book.id)
-    )
-    rows = db.session.execute(query).all()
-    names = names_on([row.unit_id for row in rows], (NameKind.ORGANISATION,))
-    return tuple(
-        BookLine(
-            book_id=row.id,
-            name=names.get((row.unit_id, NameKind.ORGANISATION), ""),
-            earmark=earmark_text(row.house_name, row.need_code or "") if row.house_name else "",
-            rule=row.rule,
-            cash_vnd=row.cash_vnd,
-            bank_vnd=row.bank_vnd,
-        )
-        for row in rows
     )
 
 

@@ -17,7 +17,7 @@ from ledger.models.housing_needs import HousingNeed
 from ledger.models.journal import Transfer, Voucher
 from ledger.models.party_units import NameKind
 from ledger.models.users import UserAccount
-from ledger.reports.earmarks import earmark_of
+from ledger.reports.purses import earmark_of
 from ledger.reports.receipts import Signer
 from ledger.reports.remittances import read_notes
 from ledger.reports.scope import Actor, names_on, own_purse

@@ -23,7 +23,7 @@ from ledger.models.houses import House
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import UserAccount
 from ledger.reports import deciders
-from ledger.reports.attachments import KeptFile, kept_files
+from ledger.reports.attachments import KeptFile, files_of
 from ledger.reports.decision_standings import Standing, standings
 from ledger.reports.scope import Actor, below, name_on, named, within
 
@@ -166,7 +166,7 @@ def decision_page(actor: Actor, decision_id: int) -> DecisionPage:
         line=line,
         standing=standings(Decision.id == first_id).get(first_id),
         changes=tuple(one for one in lines if one.changes_id == first_id and one is not line),
-        scans=kept_files([f"decision:{decision_id}"]).get(f"decision:{decision_id}", ()),
+        scans=files_of(f"decision:{decision_id}"),
         may_confirm=waiting and deciders.may_confirm(actor, book, entered_by=entered_by.role),
         may_prepare=deciders.may_prepare(actor, book)
         or (builds and actor.role in deciders.ENTERING[Rule.GRANT]),

@@ -78,6 +78,9 @@ class StageList:
     """State a page of stages: those that wait first, then the newest."""
 
     waiting: tuple[StageLine, ...]
+    """From the purses of the actor's own unit."""
+    elsewhere: tuple[StageLine, ...]
+    """Waiting too, from purses of units below."""
     lines: tuple[StageLine, ...]
     next_before: int | None
 
@@ -121,7 +124,7 @@ def disbursement_in_scope(actor: Actor, disbursement_id: int) -> Disbursement:
 
 
 def list_stages(actor: Actor, *, before: int | None = None) -> StageList:
-    """Return the stages of a scope: all that wait, and a page of the others."""
+    """Return the stages of a scope: those that wait, one's own first, and a page of the others."""
     waits = sa.and_(
         DisbursementPayment.disbursement_id.is_(None), DisbursementReturn.disbursement_id.is_(None)
     )
@@ -129,9 +132,16 @@ def list_stages(actor: Actor, *, before: int | None = None) -> StageList:
     if before is not None:
         settled = settled.where(Disbursement.id < before)
     lines = _lines(settled)
-    waiting = _lines(_query().where(within(actor), waits).limit(PAGE_SIZE)) if not before else ()
+    here = Book.party_unit_id == actor.party_unit_id
+    waiting, elsewhere = (
+        tuple(reversed(_lines(_query().where(within(actor), waits, where).limit(PAGE_SIZE))))
+        if before is None
+        else ()
+        for where in (here, ~here)
+    )
     return StageList(
-        waiting=tuple(reversed(waiting)),
+        waiting=waiting,
+        elsewhere=elsewhere,
         lines=lines[:PAGE_SIZE],
         next_before=lines[PAGE_SIZE - 1].id if len(lines) > PAGE_SIZE else None,
     )

@@ -240,17 +240,16 @@ def house_page(actor: Actor, house_id: int) -> HousePage:
     )
 
 
-def shown_files(actor: Actor, house_id: int) -> frozenset[int]:
-    """Return the attachments of a house that its page leads to.
+def shown_files(actor: Actor, house_id: int) -> tuple[KeptFile, ...]:
+    """Return the papers and pictures of a house that its page leads to.
 
     Raises:
         NotFound: no such house for the actor.
 
     """
     house = house_in_scope(actor, house_id)
-    papers, read = _papers(house.id), house_sources.read_sources(house.id)
-    files = kept_files(_owners(house, papers, read))
-    return frozenset(file.id for some in files.values() for file in some)
+    owners = _owners(house, _papers(house_id), house_sources.read_sources(house_id))
+    return tuple(file for some in kept_files(owners).values() for file in some)
 
 
 def ready_needs(actor: Actor) -> tuple[tuple[int, str], ...]:

@@ -1,7 +1,7 @@
 """Read the decisions on the target and the roadmap, and what waits for a second person's word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from ledger.models.plan_decisions import (
     PlanWord,
 )
 from ledger.models.users import UserAccount
+from ledger.reports.attachments import KeptFile, files_of
 from ledger.reports.scope import Actor, names_on, within
 
 MOST_SHOWN = 60
@@ -47,6 +48,8 @@ class DecisionLine:
     word: PlanWord | None
     word_by: str
     word_reason: str
+    scans: tuple[KeptFile, ...] = ()
+    """Of the paper; lists do not look for them."""
 
 
 def decisions_of(actor: Actor) -> tuple[DecisionLine, ...]:
@@ -69,7 +72,7 @@ def one_decision(actor: Actor, plan_decision_id: int) -> DecisionLine:
     ).all()
     if not rows:
         raise NotFound
-    return _read(rows)[0]
+    return replace(_read(rows)[0], scans=files_of(f"plan_decision:{plan_decision_id}"))
 
 
 def count_waiting(actor: Actor) -> int:

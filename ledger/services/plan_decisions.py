@@ -4,6 +4,7 @@ Such a decision is taken by a body, on paper; here one person enters what the pa
 compares. Only what was confirmed counts.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db
 from ledger.errors import InTheFuture, NotAllowed, NotFound, RuleBroken, StateRefused, TooLongAgo
+from ledger.intake.attachments import TakenFile
 from ledger.models.housing_needs import HousingNeed
 from ledger.models.party_units import LOCALITIES, PartyUnit
 from ledger.models.plan_decisions import (
@@ -22,6 +24,7 @@ from ledger.models.plan_decisions import (
 from ledger.models.users import Role
 from ledger.reports.scope import Actor, require_role, unit_in_scope, within
 from ledger.services import audit
+from ledger.services.attachments import keep_attachment
 from ledger.services.roadmaps import PLANNABLE
 
 ENTERING = (Role.ORGANISATION_BOARD, Role.OFFICE)
@@ -39,6 +42,7 @@ def enter_target(
     issued_on: date,
     issued_by: str,
     reason: str,
+    scans: Sequence[TakenFile] = (),
 ) -> PlanDecision:
     """Enter a decision by which a locality is to have another number of houses.
 
@@ -59,6 +63,7 @@ def enter_target(
         issued_on=issued_on,
         issued_by=issued_by,
         reason=reason,
+        scans=scans,
     )
 
 
@@ -71,6 +76,7 @@ def enter_office_aid(
     issued_on: date,
     issued_by: str,
     reason: str,
+    scans: Sequence[TakenFile] = (),
 ) -> PlanDecision:
     """Enter a decision by which the office's money fills what a locality lacks for one need.
 
@@ -111,7 +117,20 @@ def enter_office_aid(
         issued_on=issued_on,
         issued_by=issued_by,
         reason=reason,
+        scans=scans,
     )
+
+
+def add_scan(actor: Actor, plan_decision_id: int, scan: TakenFile) -> None:
+    """Keep one more scan of a decision's paper. Flushes.
+
+    Raises:
+        NotAllowed: the actor has another role.
+        NotFound: no such decision in scope.
+
+    """
+    require_role(actor, *ENTERING)
+    _keep(actor, _in_scope(actor, plan_decision_id), scan)
 
 
 def give_word(actor: Actor, plan_decision_id: int, *, word: PlanWord, reason: str) -> None:
@@ -125,14 +144,7 @@ def give_word(actor: Actor, plan_decision_id: int, *, word: PlanWord, reason: st
 
     """
     require_role(actor, *CONFIRMING)
-    query = (
-        sa.select(PlanDecision)
-        .join(PartyUnit, PartyUnit.id == PlanDecision.party_unit_id)
-        .where(PlanDecision.id == plan_decision_id, within(actor))
-    )
-    decision = db.session.scalar(query)
-    if decision is None:
-        raise NotFound
+    decision = _in_scope(actor, plan_decision_id)
     if decision.entered_by_id == actor.user_id:
         raise NotAllowed("Người nhập quyết định không tự xác nhận quyết định đó.")
     if db.session.get(PlanDecisionWord, decision.id) is not None:
@@ -158,6 +170,23 @@ def give_word(actor: Actor, plan_decision_id: int, *, word: PlanWord, reason: st
     )
 
 
+def _in_scope(actor: Actor, plan_decision_id: int) -> PlanDecision:
+    query = (
+        sa.select(PlanDecision)
+        .join(PartyUnit, PartyUnit.id == PlanDecision.party_unit_id)
+        .where(PlanDecision.id == plan_decision_id, within(actor))
+    )
+    decision = db.session.scalar(query)
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+def _keep(actor: Actor, decision: PlanDecision, scan: TakenFile) -> None:
+    owner = f"plan_decision:{decision.id}"
+    keep_attachment(actor, party_unit_id=decision.party_unit_id, file=scan, owner=owner)
+
+
 def _enter(
     actor: Actor,
     decision: PlanDecision,
@@ -166,6 +195,7 @@ def _enter(
     issued_on: date,
     issued_by: str,
     reason: str,
+    scans: Sequence[TakenFile],
 ) -> PlanDecision:
     """Add a decision with what every paper has."""
     today = clock.today()
@@ -178,6 +208,8 @@ def _enter(
     decision.entered_by_id, decision.entered_at = actor.user_id, clock.now()
     db.session.add(decision)
     db.session.flush()
+    for scan in scans:
+        _keep(actor, decision, scan)
     audit.record(
         actor,
         "plan_decision.enter",

@@ -13,7 +13,7 @@ from ledger.labels import options
 from ledger.models.jobs import JobKind
 from ledger.models.users import Role
 from ledger.money import format_vnd
-from ledger.reports import campaign_totals
+from ledger.reports import campaign_papers, campaign_totals
 from ledger.reports import campaigns as reports
 from ledger.schemas.campaigns import CampaignForm, ExtensionForm, OpeningForm
 from ledger.schemas.users import NoFacts
@@ -66,6 +66,7 @@ def show(campaign_id: int) -> str:
         campaign=campaign,
         units=units,
         total=campaign_totals.sum_totals(units),
+        scans=campaign_papers.scans_of(campaign_id),
     )
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from ledger.documents.cash_book import cash_book_pdf, cash_book_xlsx
 from ledger.models.users import Role
 from ledger.reports import cash_book as reports
+from ledger.reports import purses
 from ledger.web import inspected
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
@@ -26,7 +27,7 @@ READERS = (
 @access(*READERS)
 def list_() -> str | Response:
     """List the purses in scope; who has one only is taken to it."""
-    books = reports.books_in_scope(actor())
+    books = purses.books_in_scope(actor())
     if len(books) == 1:
         return flask.redirect(flask.url_for("cash_books.show", book_id=books[0].book_id))
     return flask.render_template("cash_books/list.html", books=books)

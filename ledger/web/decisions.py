@@ -7,20 +7,18 @@ from werkzeug.wrappers import Response
 
 from ledger.clock import format_date
 from ledger.db import run
-from ledger.errors import NotFound
 from ledger.labels import options
 from ledger.models.decisions import CHANGES, ConfirmationOutcome, DecisionKind
 from ledger.models.users import Role
 from ledger.money import format_vnd
 from ledger.reports import decisions as reports
-from ledger.reports.attachments import open_attachment
 from ledger.reports.decision_forms import choices_for
 from ledger.schemas.decisions import ConfirmForm, DecisionForm, RefuseForm, ScanForm
 from ledger.services import decisions
 from ledger.services.decisions import Paper
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
-from ledger.web.files import send_attachment
+from ledger.web.files import send_scan
 from ledger.web.forms import Form, form_of, load_form, read_upload
 
 bp = flask.Blueprint("decisions", __name__, url_prefix="/decisions")
@@ -124,10 +122,7 @@ def add_scan(decision_id: int) -> tuple[str, int] | Response:
 @access(*READERS)
 def scan(decision_id: int, attachment_id: int) -> Response:
     """Hand out a scan."""
-    page = reports.decision_page(actor(), decision_id)
-    if attachment_id not in {file.id for file in page.scans}:
-        raise NotFound
-    return send_attachment(open_attachment(attachment_id))
+    return send_scan(reports.decision_page(actor(), decision_id).scans, attachment_id)
 
 
 def _facts(values: dict[str, Any]) -> dict[str, Any]:

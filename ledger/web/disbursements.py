@@ -15,7 +15,6 @@ from ledger.models.contributions import Method
 from ledger.models.users import Role
 from ledger.money import format_vnd
 from ledger.reports import disbursements as reports
-from ledger.reports.attachments import open_attachment
 from ledger.reports.decisions import spends_nothing
 from ledger.reports.disbursement_forms import choice_of
 from ledger.reports.payment_papers import payment_paper
@@ -26,7 +25,7 @@ from ledger.services import disbursements
 from ledger.services.disbursements import Stage
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
-from ledger.web.files import paint, send_attachment
+from ledger.web.files import paint, send_scan
 from ledger.web.forms import WHOLE, Form, form_of, load_form, read_upload
 
 bp = flask.Blueprint("disbursements", __name__, url_prefix="/disbursements")
@@ -165,10 +164,7 @@ def reprint(disbursement_id: int) -> Response:
 @access(*READERS, refusals=AT_OFFICE)
 def file(disbursement_id: int, attachment_id: int) -> Response:
     """Hand out a scan of the minutes."""
-    page = reports.stage_page(actor(), disbursement_id)
-    if attachment_id not in {each.id for each in page.files}:
-        raise NotFound
-    return send_attachment(open_attachment(attachment_id))
+    return send_scan(reports.stage_page(actor(), disbursement_id).files, attachment_id)
 
 
 def _facts(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,14 +6,15 @@ is shown inside a page.
 
 import io
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import flask
 from flask import Response
 
 from ledger.db import db
+from ledger.errors import NotFound
 from ledger.models.attachments import AttachmentKind
-from ledger.reports.attachments import OpenAttachment
+from ledger.reports.attachments import KeptFile, OpenAttachment, open_attachment
 
 
 def send_file(body: bytes, name: str) -> Response:
@@ -31,6 +32,18 @@ def paint(work: Callable[[], bytes], name: str) -> Response:
     """Let go of the database, then paint: a long paper must not hold a read open."""
     db.session.rollback()
     return send_file(work(), name)
+
+
+def send_scan(files: Iterable[KeptFile], attachment_id: int) -> Response:
+    """Hand out one of the scans that a page leads to.
+
+    Raises:
+        NotFound: it is none of them.
+
+    """
+    if attachment_id not in {file.id for file in files}:
+        raise NotFound
+    return send_attachment(open_attachment(attachment_id))
 
 
 def send_attachment(opened: OpenAttachment) -> Response:

@@ -4,19 +4,17 @@ import flask
 from werkzeug.wrappers import Response
 
 from ledger.db import run
-from ledger.errors import NotFound
 from ledger.labels import options
 from ledger.models.houses import HouseStatus
 from ledger.models.housing_needs import NeedKind
 from ledger.models.users import Role
 from ledger.money import format_vnd
 from ledger.reports import houses as reports
-from ledger.reports.attachments import open_attachment
 from ledger.schemas.houses import EditHouseForm, HouseForm
 from ledger.services import houses
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
-from ledger.web.files import send_attachment
+from ledger.web.files import send_scan
 from ledger.web.forms import Form, form_of, load_form
 
 bp = flask.Blueprint("houses", __name__, url_prefix="/houses")
@@ -98,9 +96,7 @@ def update(house_id: int) -> tuple[str, int] | Response:
 @access(*READERS)
 def file(house_id: int, attachment_id: int) -> Response:
     """Hand out a paper or picture of a house, or of what others gave to it."""
-    if attachment_id not in reports.shown_files(actor(), house_id):
-        raise NotFound
-    return send_attachment(open_attachment(attachment_id))
+    return send_scan(reports.shown_files(actor(), house_id), attachment_id)
 
 
 def _new_page(form: Form) -> str:

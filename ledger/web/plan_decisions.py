@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response
 
 from ledger.db import run
 from ledger.errors import RuleBroken
+from ledger.intake.attachments import TakenFile
 from ledger.models.plan_decisions import PlanWord
 from ledger.models.users import Role
 from ledger.reports import plan_decisions as reports
+from ledger.schemas.decisions import ScanForm
 from ledger.schemas.fields import STRANGE
 from ledger.schemas.plan_decisions import OfficeAidForm, RefusalForm, TargetForm
 from ledger.schemas.users import NoFacts
@@ -15,7 +17,8 @@ from ledger.services import plan_decisions
 from ledger.services.plan_decisions import CONFIRMING, ENTERING
 from ledger.web.access import access, actor
 from ledger.web.asked import asked_id
-from ledger.web.forms import Form, form_of, load_form
+from ledger.web.files import send_scan
+from ledger.web.forms import Form, form_of, load_form, read_upload
 
 bp = flask.Blueprint("plan_decisions", __name__, url_prefix="/plan-decisions")
 
@@ -42,10 +45,11 @@ def new_target() -> str:
 @access(*ENTERING)
 def create_target() -> tuple[str, int] | Response:
     """Enter a decision on a locality's target."""
-    form = load_form(TargetForm)
+    form = load_form(TargetForm, file="file")
+    scans = _scans(form)
     if form.ok:
         with form:
-            run(plan_decisions.enter_target, actor(), **form.values)
+            run(plan_decisions.enter_target, actor(), **form.values, scans=scans)
             return _entered()
     return _target_page(form), form.status
 
@@ -61,14 +65,15 @@ def new_aid() -> str:
 @access(*ENTERING)
 def create_aid() -> tuple[str, int] | Response:
     """Enter a decision on the office's money for a locality that is short."""
-    form = load_form(OfficeAidForm)
+    form = load_form(OfficeAidForm, file="file")
+    scans = _scans(form)
     if form.ok and not form.values["ended"] and form.values["amount_vnd"] is None:
         form.refuse("Nhập số tiền, hoặc đánh dấu thôi hỗ trợ.", "amount_vnd")
     if form.ok:
         ended = form.values.pop("ended")
         with form:
             facts = form.values | ({"amount_vnd": 0} if ended else {})
-            run(plan_decisions.enter_office_aid, actor(), **facts)
+            run(plan_decisions.enter_office_aid, actor(), **facts, scans=scans)
             return _entered()
     return _aid_page(form), form.status
 
@@ -78,6 +83,27 @@ def create_aid() -> tuple[str, int] | Response:
 def show(plan_decision_id: int) -> str:
     """Show one decision beside the question whether it is what the paper says."""
     return _page(plan_decision_id, form_of())
+
+
+@bp.post("/<int:plan_decision_id>/scans")
+@access(*ENTERING)
+def add_scan(plan_decision_id: int) -> tuple[str, int] | Response:
+    """Keep one more scan of a decision's paper."""
+    form = load_form(ScanForm, file="file")
+    scan = read_upload(form)
+    if form.ok and scan:
+        with form:
+            run(plan_decisions.add_scan, actor(), plan_decision_id, scan)
+            target = flask.url_for("plan_decisions.show", plan_decision_id=plan_decision_id)
+            return flask.redirect(target, 303)
+    return _page(plan_decision_id, form_of(), scan_form=form), form.status
+
+
+@bp.get("/<int:plan_decision_id>/scans/<int:attachment_id>")
+@access(*READERS)
+def scan(plan_decision_id: int, attachment_id: int) -> Response:
+    """Hand out a scan."""
+    return send_scan(reports.one_decision(actor(), plan_decision_id).scans, attachment_id)
 
 
 @bp.post("/<int:plan_decision_id>/confirm")
@@ -111,12 +137,18 @@ def _entered() -> Response:
     return flask.redirect(flask.url_for("plan_decisions.list_"), 303)
 
 
-def _page(plan_decision_id: int, form: Form) -> str:
+def _scans(form: Form) -> list[TakenFile]:
+    scan = read_upload(form, required=False)
+    return [scan] if scan else []
+
+
+def _page(plan_decision_id: int, form: Form, *, scan_form: Form | None = None) -> str:
     decision = reports.one_decision(actor(), plan_decision_id)
     return flask.render_template(
         "plan_decisions/show.html",
         decision=decision,
         form=form,
+        scan_form=scan_form or Form(),
         mine=decision.entered_by_id == actor().user_id,
     )
 

@@ -13,7 +13,8 @@ from ledger.errors import NotFound
 from ledger.models.books import AccountKind, Rule
 from ledger.models.receipts import DonorCopy
 from ledger.models.users import Role
-from ledger.reports.cash_book import PAGE_LINES, books_in_scope, cash_book, cash_book_page
+from ledger.reports.cash_book import PAGE_LINES, cash_book, cash_book_page
+from ledger.reports.purses import books_in_scope
 from ledger.services.openings import post_opening
 from ledger.services.receipts import void_receipt
 from tests import collecting, make

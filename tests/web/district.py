@@ -31,6 +31,7 @@ from ledger.reports.member_imports import read_list
 from ledger.reports.scope import Actor
 from ledger.services import (
     bank_movements,
+    campaign_papers,
     campaign_units,
     campaigns,
     cash_counts,
@@ -56,7 +57,7 @@ from ledger.services.contributions import SheetLine
 from ledger.services.contributors import NewContributor
 from ledger.services.member_moves import Destination
 from ledger.services.receipts import Mended
-from tests import banking, collecting, make
+from tests import attachments, banking, collecting, make
 from tests.collecting import DAY, new_key
 from tests.web import housed, reported
 
@@ -174,6 +175,7 @@ class District:
             self.world, year, suggested_vnd=50_000, resolution=f"Nghị quyết số 1/{year}"
         )
         run(self._set_level, campaign_id)
+        run(campaign_papers.add_scan, self.board, campaign_id, attachments.scan(f"NQ {year}"))
         run(
             campaigns.extend_campaign, self.board, campaign_id, paper="Công văn số 5",
             issued_on=date(year, 12, 1), ends_on=date(year + 1, 1, 31),

@@ -155,7 +155,8 @@ def _plans(world: make.World, office: Actor, need_id: int, turn: int) -> None:
         reason="gia đình xin lùi",
     )
     target = partial(plan_decisions.enter_target, office, party_unit_id=world.commune_id)
-    run(target, houses=2 + turn, reason="có hai trường hợp", **at)
+    scans = [attachments.scan(f"chỉ tiêu {turn}")]
+    run(target, houses=2 + turn, reason="có hai trường hợp", **at, scans=scans)
     run(
         prior_facts.record_prior_fact, board, party_unit_id=world.commune_id, year=2020 - turn,
         houses=1, collected_vnd=30_000_000, spent_vnd=30_000_000, main_source="Hội Chữ thập đỏ",

@@ -46,6 +46,23 @@ def pay(browser: Browser, stage_id: int, on_date: str = "04/06/2024") -> TestRes
     )
 
 
+def test_what_waits_for_a_purse_stands_apart_from_what_waits_elsewhere(
+    sqlite_store: Store, made: make.World
+) -> None:
+    house_id = house(made)
+    own, granted = decided(made, house_id), building.granted(made, house_id)
+    prepared(building.secretary(made), own, 1_000_000)
+    prepared(building.board(made), granted, 2_000_000)
+
+    at_office = browse(sqlite_store, building.office(made)).get("/disbursements").text
+    mine, theirs = at_office.split("Chờ chi tại các đơn vị")
+    assert ("Đợt 2000000" in mine, "Đợt 1000000" in mine) == (True, False)
+    assert "Đợt 1000000" in theirs
+    at_commune = browse(sqlite_store, building.treasurer(made)).get("/disbursements").text
+    assert "Chờ chi tại các đơn vị" not in at_commune
+    assert "Đợt 1000000" in at_commune
+
+
 def test_an_agency_unit_spends_nothing_33(client: Browser, made: make.World) -> None:
     decision_id = decided(made, house(made))
     stage_id = prepared(building.secretary(made), decision_id, 1_000_000)

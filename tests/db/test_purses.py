@@ -10,7 +10,7 @@ from ledger.errors import NotAllowed, NotEnough, NotFound
 from ledger.models.books import AccountKind, Movement
 from ledger.models.housing_needs import NeedAct
 from ledger.models.users import Role
-from ledger.reports import bank_balances, bank_movements, cash_book, cash_counts
+from ledger.reports import bank_balances, bank_movements, cash_book, cash_counts, purses
 from ledger.reports.scope import Actor, own_purse
 from ledger.services import grants, houses
 from ledger.services.bank_movements import record_movement, void_movement
@@ -39,7 +39,7 @@ def book_id(made: make.World) -> int:
     stage_id = building.prepared(building.board(made), decision_id, GRANTED_VND)
     building.paid(building.office(made), stage_id)
     return next(
-        line.book_id for line in cash_book.books_in_scope(building.treasurer(made)) if line.earmark
+        line.book_id for line in purses.books_in_scope(building.treasurer(made)) if line.earmark
     )
 
 
@@ -145,7 +145,7 @@ def test_books_say_which_house_they_are_for_by_code(made: make.World) -> None:
     stage_id = building.prepared(building.board(made), decision_id, GRANTED_VND)
     building.paid(building.office(made), stage_id)
 
-    own, house = cash_book.books_in_scope(building.treasurer(made))
+    own, house = purses.books_in_scope(building.treasurer(made))
 
     assert (own.earmark, own.cash_vnd) == ("", 5_000_000)
     assert house.earmark.startswith("Kinh phí nhà: Ngôi nhà số 02 (mã ")
