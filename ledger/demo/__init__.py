@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ledger import clock
 from ledger.db import db, run
-from ledger.demo import houses, needs, people, places, roadmaps, rollouts, seasons
+from ledger.demo import agency_houses, houses, needs, people, places, roadmaps, rollouts, seasons
 from ledger.models.installation import Installation
 from ledger.models.users import Role
 from ledger.services import base_pay
@@ -60,6 +60,8 @@ def _build_district(say: Say) -> dict[str, tuple[str, Role]]:
     needs.play(district, say=say)
     for season in seasons.SEASONS:
         houses.play(season.year, district, say=say)
+        if season.year == agency_houses.YEAR:
+            agency_houses.play(district, say=say)
         seasons.play(season, district, dice, say=say)
         # Dice of its own: the money of the seasons does not hang on what units report.
         told = random.Random(SEED + season.year)  # noqa: S311

@@ -84,18 +84,19 @@ def play(year: int, district: District, *, say: Callable[[str], None]) -> None:
 
 def leave_waiting(district: District) -> None:
     """Leave something for each role to do on the demo's day."""
-    with clock.at_day(date(2024, 12, 16)):
+    with clock.at_day(date(2024, 12, 5)):
         house_id = _house(0, _OWN, district)
-        decision_id = run(_decide, house_id, _OWN, 30 * _MILLION, date(2024, 12, 10))
+        granted_id = _house(8, _GRANT, district)
+        wanted_id = _house(7, _GRANT, district)
+    with clock.at_day(date(2024, 12, 16)):
+        decision_id = run(_decide_twice, house_id, date(2024, 12, 10))
         treasurer, secretary = _unit_actors(house_id)
         run(disbursements.prepare, secretary, decision_id, _stage(0, 12 * _MILLION, clock.today()))
         change = _paper(DecisionKind.AMENDMENT, 35 * _MILLION, date(2024, 12, 14))
         run(_enter, treasurer, house_id, change, changes_id=decision_id)
-        granted_id = _house(8, _GRANT, district)
         grant_id = run(_decide, granted_id, _GRANT, 40 * _MILLION, date(2024, 12, 12))
         board = actor("bantochuc")
         run(disbursements.prepare, board, grant_id, _grant_stage(40 * _MILLION))
-        wanted_id = _house(7, _GRANT, district)
         run(_enter, board, wanted_id, _paper(_GRANT, 45 * _MILLION, date(2024, 12, 13)))
 
 
@@ -192,7 +193,25 @@ def _decide(house_id: int, money: DecisionKind, amount_vnd: int, on: date) -> in
     return entered
 
 
-def _enter(by: Actor, house_id: int, says: Paper, *, changes_id: int | None = None) -> int:
+def _decide_twice(house_id: int, on: date) -> int:
+    """Enter a wrong sum, have it sent back, enter the right one and have it confirmed."""
+    treasurer, secretary = _unit_actors(house_id)
+    wrong = _enter(treasurer, house_id, _paper(_OWN, 33 * _MILLION, on))
+    reason = "Số tiền trên quyết định là 30.000.000 đồng."
+    decisions.refuse_decision(secretary, wrong, reason=reason)
+    right = _enter(treasurer, house_id, _paper(_OWN, 30 * _MILLION, on), replaces_id=wrong)
+    decisions.confirm_decision(secretary, right)
+    return right
+
+
+def _enter(
+    by: Actor,
+    house_id: int,
+    says: Paper,
+    *,
+    changes_id: int | None = None,
+    replaces_id: int | None = None,
+) -> int:
     book = db.session.scalars(
         sa.select(Book).where(
             Book.party_unit_id == by.party_unit_id,
@@ -206,6 +225,7 @@ def _enter(by: Actor, house_id: int, says: Paper, *, changes_id: int | None = No
         book_id=book.id,
         paper=says,
         changes_id=changes_id,
+        replaces_id=replaces_id,
         scans=[take_in(SCAN)],
     )
     return entered.id

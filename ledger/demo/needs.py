@@ -54,6 +54,8 @@ CRITERIA = (
 SCAN = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\nstartxref\n9\n%%EOF\n"
 LISTED_PER_LOCALITY = 2
 _MILLION = 1_000_000
+_WORN = ("#8a5a3c", "#d9c39a", "#b89c6c")
+"""The colours of a worn roof, of its walls and of the seams between their boards."""
 _HOUSE_NOTES = (
     "vách ván mục, mái tôn thủng nhiều chỗ",
     "nhà cột cây tạp dựng hơn hai mươi năm",
@@ -103,7 +105,7 @@ def play(district: District, *, say: Callable[[str], None]) -> None:
     dice = random.Random(SEED)  # noqa: S311  (the same story every time)
     run(_add_criteria)
     plots = sorted(_plots(district, dice), key=lambda plot: plot.begun_on)
-    picture = take_in(_drawn_house())
+    picture = take_in(drawn_house())
     for number, plot in enumerate(plots):
         run(_live, plot, random.Random(SEED + number))  # noqa: S311
     run(_fill_first_file, district, picture)
@@ -309,19 +311,21 @@ def _scan(words: str) -> TakenFile:
     return take_in(SCAN + f"% {words}\n".encode() + b"startxref\n9\n%%EOF\n")
 
 
-def _drawn_house() -> bytes:
-    """Return a picture of a small house, drawn by hand of code."""
+def drawn_house(*, is_new: bool = False) -> bytes:
+    """Return a picture of a small house, worn or newly built, drawn by hand of code."""
+    roof, wall, seam = ("#b5482f", "#f2ead8", "#f2ead8") if is_new else _WORN
     picture = Image.new("RGB", (960, 640), "#bcd7ea")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 430, 960, 640), fill="#9bb26b")
-    pen.polygon([(180, 260), (480, 110), (780, 260)], fill="#8a5a3c")
-    pen.rectangle((230, 260, 730, 470), fill="#d9c39a", outline="#6b4a2f", width=4)
+    pen.polygon([(180, 260), (480, 110), (780, 260)], fill=roof)
+    pen.rectangle((230, 260, 730, 470), fill=wall, outline="#6b4a2f", width=4)
     for left in range(250, 730, 36):
-        pen.line((left, 262, left - 8, 468), fill="#b89c6c", width=3)
+        pen.line((left, 262, left - 8, 468), fill=seam, width=3)
     pen.rectangle((440, 330, 520, 470), fill="#5a3d28")
     pen.rectangle((280, 320, 370, 390), fill="#39434d")
     pen.rectangle((590, 320, 680, 390), fill="#39434d")
-    pen.polygon([(560, 150), (620, 180), (600, 200)], fill="#bcd7ea")
+    if not is_new:
+        pen.polygon([(560, 150), (620, 180), (600, 200)], fill="#bcd7ea")  # a hole in the roof
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
