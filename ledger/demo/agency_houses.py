@@ -17,7 +17,7 @@ from ledger.models.contributions import Method
 from ledger.models.decisions import DecisionKind
 from ledger.models.houses import HousePaperKind
 from ledger.models.housing_needs import HousingNeed, NeedKind, NeedState
-from ledger.models.party_units import NameKind, PartyUnit
+from ledger.models.party_units import NameKind, PartyUnit, UnitKind
 from ledger.reports.scope import name_on, own_purse
 from ledger.services import decisions, disbursements, houses
 from ledger.services.decisions import Paper
@@ -54,7 +54,10 @@ def _plan(district: District) -> int:
     need = (
         sa.select(HousingNeed.id)
         .join(PartyUnit, PartyUnit.id == HousingNeed.party_unit_id)
-        .where(PartyUnit.kind.like("agency%"), HousingNeed.state == NeedState.ELIGIBLE)
+        .where(
+            PartyUnit.kind.in_((UnitKind.AGENCY_COMMITTEE, UnitKind.AGENCY_CELL)),
+            HousingNeed.state == NeedState.ELIGIBLE,
+        )
     )
     planned = houses.plan_house(
         actor("bantochuc"),
