@@ -643,7 +643,7 @@ SERIES_PREFIXES = {
 
 def earmark_text(house_name: str, need_code: str) -> str:
     """Return what the money of one house is called: by the need's code, never by a name."""
-    return f"Kinh phí nhà: {house_name}" + (f" (mã {need_code})" if need_code else "")
+    return f"Kinh phí xây {house_name}" + (f" (mã {need_code})" if need_code else "")
 
 
 def voucher_number(series: VoucherSeries, year: int, number: int) -> str:

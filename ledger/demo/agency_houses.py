@@ -15,17 +15,25 @@ from ledger.demo.places import District, actor
 from ledger.intake.attachments import take_in
 from ledger.models.contributions import Method
 from ledger.models.decisions import DecisionKind
+from ledger.models.house_sources import SourceForm, SourceKind
 from ledger.models.houses import HousePaperKind
 from ledger.models.housing_needs import HousingNeed, NeedKind, NeedState
 from ledger.models.party_units import NameKind, PartyUnit, UnitKind
+from ledger.reports.house_sources import sources_of_house
 from ledger.reports.scope import name_on, own_purse
-from ledger.services import decisions, disbursements, houses
+from ledger.services import decisions, disbursements, house_sources, houses
 from ledger.services.decisions import Paper
 from ledger.services.disbursements import Stage
+from ledger.services.house_sources import Promise
 
 YEAR = 2024
 _PLACE = 1
 """The locality where the member lives, in printed order from 0."""
+_OTHERS = (
+    (SourceKind.FAMILY, "", 32_000_000),
+    (SourceKind.SPONSOR, "Công đoàn các cơ quan huyện", 40_000_000),
+)
+"""Who else gives, and how much."""
 _DECIDED_VND = 40_000_000
 _STAGES = (
     ("Đợt 1: xong phần móng, thân", 25_000_000, date(2024, 6, 3)),
@@ -98,6 +106,12 @@ def _begin(house_id: int) -> None:
     words = "Giấy đồng ý của gia đình ngày 25/04/2024"
     houses.set_photo_consent(board, house_id, words=words)
     houses.start_house(board, house_id, on_date=today, number="01/BB-KC")
+    for kind, name, planned_vnd in _OTHERS:
+        promise = Promise(
+            kind=kind, form=SourceForm.MONEY, name=name, what="", planned_vnd=planned_vnd,
+            planned_days=0,
+        )  # fmt: skip
+        house_sources.add_source(board, house_id, promise)
     _picture(house_id, HousePaperKind.PHOTO_BEFORE, "Nhà trước khi xây")
 
 
@@ -124,6 +138,16 @@ def _pay(decision_id: int, number: int, stage: str, amount_vnd: int) -> None:
 def _finish(house_id: int) -> None:
     board, today = actor("bantochuc"), clock.today()
     houses.accept_house(board, house_id, on_date=today, number="02/BB-NT")
+    for source in sources_of_house(house_id):
+        house_sources.record_source_receipt(
+            board,
+            house_id,
+            source.id,
+            received_on=today,
+            value_vnd=source.planned_vnd,
+            days=0,
+            evidence="Biên bản giao nhận",
+        )
     _picture(house_id, HousePaperKind.PHOTO_AFTER, "Nhà ngày bàn giao")
     houses.hand_over_house(
         board, house_id, on_date=today, number="03/BB-BG", settled_vnd=112_000_000

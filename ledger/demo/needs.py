@@ -108,7 +108,7 @@ def play(district: District, *, say: Callable[[str], None]) -> None:
     picture = take_in(drawn_house())
     for number, plot in enumerate(plots):
         run(_live, plot, random.Random(SEED + number))  # noqa: S311
-    run(_fill_first_file, district, picture)
+    run(_fill_file, district, picture)
     say(f"  {len(plots)} hồ sơ đảng viên khó khăn về nhà ở")
 
 
@@ -239,7 +239,7 @@ def _steps(plot: _Plot, number: int) -> list[tuple[Step, Role]]:
         taken.append((end, by_board))
     if plot.state is NeedState.NOT_YET_ELIGIBLE:
         words = (
-            f"{plot.reason}\nĐảng ủy mong đồng chí chia sẻ; hồ sơ vẫn được giữ và xét lại hằng năm."
+            f"{plot.reason}\nCấp ủy mong đồng chí chia sẻ; hồ sơ vẫn được giữ và xét lại hằng năm."
         )
         answer = Step(
             act=NeedAct.ANSWER, on_date=day(66), paper=f"{number:02d}-CV/ĐU", reason=words
@@ -267,10 +267,10 @@ def _facts(plot: _Plot, dice: random.Random) -> SurveyFacts:
     )
 
 
-def _fill_first_file(district: District, picture: TakenFile) -> None:
-    """Give one need of the first commune pictures with consent, and a request of its member."""
+def _fill_file(district: District, picture: TakenFile) -> None:
+    """Give a need that waits pictures with consent, and a request of its member."""
     secretary = _secretary_at(district.first_commune_id)
-    need_id = _first_need(district.first_commune_id)
+    need_id = _waiting_need(district.first_commune_id)
     with clock.at_day(date(2024, 12, 2)):
         need_files.record_consent(
             secretary,
@@ -296,9 +296,12 @@ def _fill_first_file(district: District, picture: TakenFile) -> None:
         )
 
 
-def _first_need(unit_id: int) -> int:
-    query = sa.select(HousingNeed.id).where(HousingNeed.party_unit_id == unit_id)
-    return db.session.scalars(query.order_by(HousingNeed.id).limit(1)).one()
+def _waiting_need(unit_id: int) -> int:
+    """Return the unit's second need on the list: the first one has its house before long."""
+    query = sa.select(HousingNeed.id).where(
+        HousingNeed.party_unit_id == unit_id, HousingNeed.state == NeedState.ELIGIBLE
+    )
+    return db.session.scalars(query.order_by(HousingNeed.id).offset(1).limit(1)).one()
 
 
 def _secretary_at(unit_id: int) -> Actor:

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db, run
+from ledger.demo.needs import SCAN
 from ledger.demo.places import District, actor
+from ledger.intake.attachments import take_in
 from ledger.models.housing_needs import HousingNeed, NeedState
 from ledger.models.plan_decisions import PlanWord
 from ledger.models.roadmaps import OverruleKind
@@ -69,6 +71,7 @@ def _enter_decisions(units: list[int]) -> list[int]:
         issued_on=date(2024, 11, 28),
         issued_by=BODY,
         reason="Các trường hợp của xã đã được chương trình khác hỗ trợ.",
+        scans=[take_in(SCAN)],
     )
     entered = [changed.id]
     for unit_id, amount_vnd, number in (
@@ -84,6 +87,7 @@ def _enter_decisions(units: list[int]) -> list[int]:
             issued_on=date(2024, 11, 29),
             issued_by=BODY,
             reason="Địa phương chưa có nhà và còn khó khăn về kinh phí.",
+            scans=[take_in(SCAN)],
         )
         entered.append(aid.id)
     return entered

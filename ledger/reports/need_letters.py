@@ -9,7 +9,7 @@ from ledger import clock
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.housing_needs import ConsentScope, NeedAct
-from ledger.models.party_units import PartyUnit
+from ledger.models.party_units import LOCALITIES, PartyUnit
 from ledger.models.programmes import Programme
 from ledger.models.users import Role
 from ledger.reports.attachments import open_attachments
@@ -52,8 +52,8 @@ def issuer_of(file: NeedFile, role: Role, unit_id: int, on: date | None = None) 
     by_board = role is Role.ORGANISATION_BOARD
     writer_id = unit_id if by_board else file.unit_id
     programme = sa.select(Programme.name).order_by(Programme.id).limit(1).scalar_subquery()
-    above_id, called = db.session.execute(
-        sa.select(PartyUnit.parent_id, sa.func.coalesce(programme, "")).where(
+    above_id, kind, called = db.session.execute(
+        sa.select(PartyUnit.parent_id, PartyUnit.kind, sa.func.coalesce(programme, "")).where(
             PartyUnit.id == writer_id
         )
     ).one()
@@ -72,10 +72,12 @@ def issuer_of(file: NeedFile, role: Role, unit_id: int, on: date | None = None) 
             programme=called,
         )
     organ = own.committee or own.organisation
+    # An agency is no place: its papers bear the place of the committee above it.
+    place = organs[above_id].place if above_id and kind not in LOCALITIES else own.place
     return Issuer(
         upper=organs[above_id].committee if above_id else "",
         organ=organ,
-        place=own.place,
+        place=place,
         on=day,
         signs_for=f"T/M {organ}",
         title=own.head_title,

@@ -80,7 +80,7 @@ def test_the_money_of_a_house_goes_to_the_bank_and_back_apart_from_the_units(
 
     page = bank_movements.list_movements(by, book_id=book_id)
     assert [line.kind for line in page.lines] == ["interest", "fee", "withdrawal", "deposit"]
-    assert page.earmark == "Kinh phí nhà: Ngôi nhà số 01 xã Long Sơn"
+    assert page.earmark == "Kinh phí xây Ngôi nhà số 01 xã Long Sơn"
     assert bank_movements.list_movements(by).lines == ()
     fee = page.lines[1]
     assert bank_movements.get_movement(by, fee.event_id).book_id == book_id
@@ -148,7 +148,7 @@ def test_books_say_which_house_they_are_for_by_code(made: make.World) -> None:
     own, house = purses.books_in_scope(building.treasurer(made))
 
     assert (own.earmark, own.cash_vnd) == ("", 5_000_000)
-    assert house.earmark.startswith("Kinh phí nhà: Ngôi nhà số 02 (mã ")
+    assert house.earmark.startswith("Kinh phí xây Ngôi nhà số 02 (mã ")
     assert "Khổ" not in house.earmark
     assert cash_book.cash_book(building.treasurer(made), house.book_id).earmark == house.earmark
 

@@ -97,7 +97,7 @@ def test_the_money_of_a_house_is_kept_like_the_units_own(
     stage_id = building.prepared(building.board(world), decision_id, 9_000_000)
     building.paid(building.office(world), stage_id)
     listed = keeper.get("/cash-books").text
-    assert "Kinh phí nhà: Ngôi nhà số 01 xã Long Sơn" in listed
+    assert "Kinh phí xây Ngôi nhà số 01 xã Long Sơn" in listed
     book = keeper.get(re.findall(r'href="(/cash-books/\d+)"', listed)[-1]).text
     assert "Số dư đầu kỳ</a>" not in book
     at_bank, counts = re.findall(r'href="(/(?:bank-movements|cash-counts)\?book=\d+)"', book)
@@ -114,6 +114,6 @@ def test_the_money_of_a_house_is_kept_like_the_units_own(
     (form,) = (one for one in forms_of(keeper.get(path).text) if one.action == "/cash-counts")
     counted = keeper.submit_fields(form.action, dict(form.filled({"note[500000]": "2"}).pairs))
     assert "khớp" in keeper.get(counted.location).text
-    assert "Kinh phí nhà" in keeper.get(counted.location).text
+    assert "Kinh phí xây" in keeper.get(counted.location).text
     assert keeper.get(f"{counted.location}/minutes.pdf").data.startswith(b"%PDF")
     assert keeper.get(f"/bank-movements?book={world.office_book_id}").status_code == 404
