@@ -1,15 +1,17 @@
 """Read a list of who gave what: every row that names a sum, and every fault at once.
 
 C1  No row is lost: each row of the table is a gift, has no sum and is counted, or has errors.
-C2  Nothing is guessed: where letters or columns leave doubt, the answer is a question (`AskLetters`,
-    `AskColumns`), and what was read stays beside what stood in the cell.
+C2  Nothing is guessed: where letters, columns or the unit of the sums leave doubt, the answer is a
+    question (`AskLetters`, `AskColumns`, `AskUnit`), and what was read stays beside what stood in
+    the cell.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ledger.intake import legacy_text, tables
+from ledger.intake import amount_units, legacy_text, tables
+from ledger.intake.amount_units import AmountUnit, AskUnit, TakenUnit
 from ledger.intake.contribution_rows import COLUMNS, REQUIRED, GiftRow, SheetReader
 from ledger.intake.legacy_text import LegacyCode, Repaired
 from ledger.intake.tables import Chosen, RowError, Table, Unsure
@@ -24,12 +26,14 @@ class Reading:
     """Say how a file is to be read, as far as somebody has said so.
 
     ``letters``: None: nobody has; “keep”: they are Unicode; else a `LegacyCode`. ``chosen`` and
-    ``skipped`` name sheets by their position from 0.
+    ``skipped`` name sheets by their position from 0. ``units`` says what the sums of the sheets
+    that state one unit (`DONG`: that state none) really are in.
     """
 
     letters: str | None = None
     chosen: Mapping[int, Chosen] = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
+    units: Mapping[AmountUnit, AmountUnit] = field(default_factory=dict)
 
 
 KEEP_LETTERS: Final = "keep"
@@ -92,6 +96,8 @@ class ContributionList:
     has_codes: bool
     #: What the last grand total states, if it agrees with the rows.
     stated_vnd: int | None
+    #: What somebody said about the units of the sums.
+    units: tuple[TakenUnit, ...] = ()
 
     @property
     def faulty_rows(self) -> int:
@@ -106,7 +112,7 @@ class ContributionList:
 
 def read_contributions(
     workbook: Workbook, reading: Reading
-) -> ContributionList | AskLetters | AskColumns:
+) -> ContributionList | AskLetters | AskColumns | AskUnit:
     """Read a list of contributions out of a workbook, or ask what its reader must be told.
 
     Raises:
@@ -132,7 +138,15 @@ def read_contributions(
     found, question = _tables(repaired, reading)
     if question is not None:
         return question
-    readers = _read_all(found, repaired)
+    stated = amount_units.stated_units(
+        {index: (repaired[index].sheet, table) for index, table in found.items()}
+    )
+    unsaid = next((each for each in stated.values() if each.unit not in reading.units), None)
+    if unsaid is not None:
+        asked = [found[index] for index, each in stated.items() if each.unit is unsaid.unit]
+        return amount_units.ask(unsaid, asked)
+    units = {index: reading.units[each.unit] for index, each in stated.items()}
+    readers = _read_all(found, repaired, units)
     if not any(reader.rows or reader.errors for reader in readers):
         raise Unreadable("Danh sách chưa có dòng nào ghi số tiền.")
     ignored = [sheet.name for index, sheet in enumerate(workbook.sheets)
@@ -159,6 +173,7 @@ def read_contributions(
         repaired=sum(len(each.originals) for each in repaired.values()),
         has_codes=any("code" in table.columns for table in found.values()),
         stated_vnd=next((one.stated_vnd for one in reversed(readers) if one.stated_vnd), None),
+        units=tuple({TakenUnit(each, units[index]): None for index, each in stated.items()}),
     )
 
 
@@ -175,13 +190,14 @@ def _tables(
     headless: AskColumns | None = None
     for index, each in repaired.items():
         try:
-            found[index] = tables.find_table(
+            table = tables.find_table(
                 each.sheet,
                 COLUMNS,
                 required=REQUIRED,
                 name="full_name",
                 chosen=reading.chosen.get(index),
             )
+            found[index] = amount_units.without_unit_row(table)
         except Unsure as doubt:
             question = _ask(index, each, doubt)
             if "amount" in doubt.claims:
@@ -215,11 +231,15 @@ def _samples(texts: Sequence[str], code: LegacyCode) -> Iterator[tuple[str, str]
         yield text[:60], legacy_text.read_legacy(text, code)[:60]
 
 
-def _read_all(found: Mapping[int, Table], repaired: Mapping[int, Repaired]) -> list[SheetReader]:
+def _read_all(
+    found: Mapping[int, Table],
+    repaired: Mapping[int, Repaired],
+    units: Mapping[int, AmountUnit],
+) -> list[SheetReader]:
     readers = []
     for index, table in found.items():
         name = repaired[index].sheet.name if len(found) > 1 else ""
-        reader = SheetReader(table, name, repaired[index])
+        reader = SheetReader(table, name, repaired[index], unit=units.get(index, AmountUnit.DONG))
         reader.read()
         readers.append(reader)
     return readers

@@ -2,6 +2,7 @@
 
 R1  Totals that the sheet states are compared with the rows since the last total of their kind.
 R2  In a list that we made ourselves a row is known by its code, never by its name.
+R3  Sums and totals are in one unit, which a person has confirmed if it is not đồng.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Final, TypeVar
 
 from ledger.clock import BadDate
 from ledger.intake import tables, values
+from ledger.intake.amount_units import AmountUnit
 from ledger.intake.legacy_text import Repaired
 from ledger.intake.tables import BodyRow, RowError, Table, TotalRow
 from ledger.intake.values import BadCell
@@ -94,7 +96,9 @@ class GiftRow:
 class SheetReader:
     """Read the rows of one table, collecting gifts and errors."""
 
-    def __init__(self, table: Table, sheet: str, repaired: Repaired) -> None:
+    def __init__(
+        self, table: Table, sheet: str, repaired: Repaired, unit: AmountUnit = AmountUnit.DONG
+    ) -> None:
         self.table = table
         self.sheet = sheet
         self.rows: list[GiftRow] = []
@@ -102,6 +106,7 @@ class SheetReader:
         self.blank = 0
         self.stated_vnd: int | None = None
         self._originals = repaired.originals
+        self._times = unit.times
         #: What stood last in each column; people without a sum leave gaps.
         self._above: dict[str, Cell] = {}
         self._comma_groups = values.has_comma_groups(row.cells["amount"] for row in table.body)
@@ -158,7 +163,7 @@ class SheetReader:
         )
 
     def _read_amount(self, cell: Cell) -> int | None:
-        return values.read_gift(cell, comma_groups=self._comma_groups)
+        return values.read_gift(cell, comma_groups=self._comma_groups, times=self._times)
 
     def _original(self, row: int, field_name: str, cells: Mapping[str, Cell]) -> str:
         """Return what stands in a cell of the file, before old letters were read."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from ledger.intake import tables, values
+from ledger.intake import amount_units, tables, values
 from ledger.intake.legacy_text import repair
 from ledger.intake.tables import BodyRow, RowError, Table, TotalRow
 from ledger.intake.values import BadCell
@@ -49,7 +49,8 @@ _PEOPLE = re.compile(
     r"(?<![0-9.])([0-9]{1,4}|[0-9]\.[0-9]{3})\s*(?:đảng viên|đồng chí|đ/c|người|đv)\b"
 )
 _LAST_NUMBER = re.compile(r"(?:^|:|\bcộng|\bsố)\s*([0-9]{1,4})\s*[./]*$")
-_PAY_FIELDS = ("coefficient", "allowance", "monthly_pay", "party_fee", "day_pay")
+_MONEY_FIELDS = ("monthly_pay", "party_fee", "day_pay")
+_PAY_FIELDS = ("coefficient", "allowance", *_MONEY_FIELDS)
 
 _T = TypeVar("_T")
 
@@ -95,7 +96,8 @@ def read_members(workbook: Workbook) -> MemberList:
     found, ignored = _tables(workbook)
     several = len(found) > 1
     readers = [_SheetReader(table, sheet.name if several else "") for sheet, table in found]
-    for reader in readers:
+    for (sheet, _table), reader in zip(found, readers, strict=True):
+        reader.refuse_units(sheet)
         reader.read()
     if not any(reader.counted for reader in readers):
         raise Unreadable("Danh sách không có đảng viên nào dưới dòng tiêu đề.")
@@ -162,6 +164,15 @@ class _SheetReader:
             self._fault(
                 row, "", f"dòng tổng ghi {self.declared} đảng viên ≠ đếm được {self.counted}"
             )
+
+    def refuse_units(self, sheet: Sheet) -> None:
+        """Note a fault for each column of money that the list states to be in no đồng."""
+        for field in _MONEY_FIELDS:
+            if field in self.table.columns:
+                stated = amount_units.stated_unit(sheet, self.table, field)
+                if stated.words:
+                    message = f"tệp ghi «{stated.words}»; hãy đổi số tiền ra đồng rồi nhập lại"
+                    self._fault(self.table.header_row, self.table.titles[field], message)
 
     def _read_person(self, body_row: BodyRow) -> None:
         cells = self._with_repeats(body_row.cells)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Final
 
 from ledger import clock, money, names
@@ -71,6 +72,9 @@ _COUNTED = re.compile(rf"([0-9]{{1,7}}(?:[.,][0-9]{{1,3}})?)\s*({_THOUSANDS}|{_M
 _AND_PART = re.compile(rf"([0-9]{{1,6}})\s*{_MILLIONS}\s*([0-9]{{1,3}})(\s*{_THOUSANDS})?")
 _NO_PENCE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),0{1,2}|([0-9]{1,3}(?:,[0-9]{3})+)\.0{1,2}")
 _COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+#: What can only be a number with decimals, for three digits behind a sign are thousands.
+_DECIMAL = re.compile(r"[0-9]{1,7}[.,][0-9]{1,2}|0[.,][0-9]{3,6}")
+_GROUPED = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _GROUP_OF_THREE = re.compile(r"[.,][0-9]{3}$")
 _DAY = re.compile(r"([0-9]{1,2})\s*[/.\-–]\s*([0-9]{1,2})\s*[/.\-–]\s*([0-9]{4}|[0-9]{2})")
 _DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})")
@@ -180,11 +184,15 @@ def read_amount(cell: Cell) -> int | None:
 def has_comma_groups(cells: Iterable[Cell]) -> bool:
     """Tell whether a column writes `500,000` and never `500.000`: only then commas are thousands."""
     texts = [_bare_amount(cell) for cell in cells if isinstance(cell, str)]
-    return any(_COMMAS.fullmatch(text) for text in texts) and not any("." in t for t in texts)
+    return any(_COMMAS.fullmatch(text) for text in texts) and not any(
+        "." in text or _DECIMAL.fullmatch(text) for text in texts
+    )
 
 
-def read_gift(cell: Cell, *, comma_groups: bool = False) -> int | None:
+def read_gift(cell: Cell, *, comma_groups: bool = False, times: int = 1) -> int | None:
     """Read what somebody gave, in đồng, as lists write it; None for nothing, a dash or zero.
+
+    ``times`` is how many đồng a number without a word stands for: 1, or what the list counts in.
 
     Raises:
         BadCell: half a đồng, or an amount so small that its thousands were lost.
@@ -194,10 +202,12 @@ def read_gift(cell: Cell, *, comma_groups: bool = False) -> int | None:
     text = _bare_amount(cell)
     if not text or text in _DASHES or (not isinstance(cell, bool) and cell == 0):
         return None
-    if isinstance(cell, float):
-        raise BadCell(f"số tiền {text} lẻ dưới 1 đồng; hãy làm tròn trong bảng")
     if comma_groups and _COMMAS.fullmatch(text):
         text = text.replace(",", ".")
+    if times > 1 and (number := bare_number(cell, text)) is not None:
+        text = _times(number, times)
+    elif isinstance(cell, float):
+        raise BadCell(f"số tiền {text} lẻ dưới 1 đồng; hãy làm tròn trong bảng")
     amount_vnd = _in_words(text)
     if amount_vnd is None:
         amount_vnd = money.parse_vnd(text)
@@ -206,6 +216,33 @@ def read_gift(cell: Cell, *, comma_groups: bool = False) -> int | None:
             f"số tiền {amount_vnd} đồng quá nhỏ; nếu là {amount_vnd}.000, hãy gõ lại không có dấu"
         )
     return amount_vnd
+
+
+def bare_number(cell: Cell, text: str | None = None) -> Decimal | None:
+    """Return a sum's number if nothing in its cell says what it counts: no “đồng”, no “nghìn”.
+
+    ``text`` is what stands in the cell, where commas were found to be thousands.
+    """
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, float):
+        return Decimal(f"{cell:.6f}") if isfinite(cell) else None
+    if isinstance(cell, int):
+        return Decimal(cell)
+    if _CURRENCY.search(tables.text_of(cell)):
+        return None
+    text = _bare_amount(cell) if text is None else text
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    return Decimal(text.replace(".", "")) if _GROUPED.fullmatch(text) else None
+
+
+def _times(number: Decimal, times: int) -> str:
+    """Return the digits of a number of thousands or millions in đồng."""
+    amount = number * times
+    if amount != amount.to_integral_value():
+        raise BadCell(f"số tiền {number.normalize():f} lẻ dưới 1 đồng; hãy làm tròn trong bảng")
+    return str(int(amount))
 
 
 def read_day(cell: Cell) -> date | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from ledger.intake.amount_units import AmountUnit
 from ledger.intake.contribution_lists import Reading
 from ledger.intake.tables import Chosen
 from ledger.models.contributions import Method
@@ -52,6 +53,7 @@ def to_text(choices: Choices) -> str:
                 for sheet, chosen in reading.chosen.items()
             },
             "skipped": sorted(reading.skipped),
+            "units": dict(reading.units),
             "received_on": choices.received_on.isoformat() if choices.received_on else None,
             "method": choices.method,
             "others": choices.others,
@@ -74,6 +76,11 @@ def from_text(text: str | None) -> Choices:
                 for sheet, chosen in kept["chosen"].items()
             },
             skipped=frozenset(kept["skipped"]),
+            units={
+                AmountUnit(stated): AmountUnit(unit)
+                # Files that wait since before units were asked about have none.
+                for stated, unit in kept.get("units", {}).items()
+            },
         ),
         received_on=date.fromisoformat(kept["received_on"]) if kept["received_on"] else None,
         method=Method(kept["method"]),

@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ledger.db import db
+from ledger.intake.amount_units import AskUnit
 from ledger.intake.contribution_lists import (
     AskColumns,
     AskLetters,
@@ -41,7 +42,7 @@ class KeptFile:
 
     choices: Choices
     workbook: Workbook
-    read: ContributionList | AskLetters | AskColumns | None
+    read: ContributionList | AskLetters | AskColumns | AskUnit | None
     refusal: str = ""
     """Why nothing can be read as chosen; then ``read`` is None."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from ledger.intake.amount_units import AmountUnit
 from ledger.intake.contribution_lists import KEEP_LETTERS
 from ledger.intake.contribution_rows import COLUMNS, REQUIRED
 from ledger.intake.legacy_text import LegacyCode
@@ -74,6 +75,13 @@ class Letters(FormSchema):
     def _require_known(self, values: dict[str, Any], **_rest: Any) -> None:  # noqa: ANN401
         if values["letters"] not in LETTERS:
             raise ValidationError(NOT_LISTED, "letters")
+
+
+class Unit(FormSchema):
+    """What the sums of the sheets that state one unit really are in."""
+
+    stated = CodeField(AmountUnit, required=True)
+    unit = CodeField(AmountUnit, required=True)
 
 
 class Columns(FormSchema):

@@ -15,6 +15,7 @@ from ledger.clock import format_date
 from ledger.db import db, run
 from ledger.documents.returned_lists import returned_list
 from ledger.errors import NotFound
+from ledger.intake.amount_units import AskUnit
 from ledger.intake.contribution_lists import AskColumns, AskLetters, ContributionList, Reading
 from ledger.intake.contribution_rows import COLUMNS, REQUIRED
 from ledger.intake.tables import Chosen
@@ -37,6 +38,7 @@ from ledger.schemas.contribution_imports import (
     Confirmation,
     Decisions,
     Letters,
+    Unit,
     Upload,
 )
 from ledger.services import contribution_imports as services
@@ -90,7 +92,10 @@ def create() -> tuple[str, int] | Response:
 @access(*TREASURERS)
 def show(file_id: int) -> str:
     """Show what a file says, what must be told about it, or what it became."""
-    return _page(file_id, reports.read_kept(actor(), file_id), None)
+    kept = reports.read_kept(actor(), file_id)
+    if kept is not None and "unit" in flask.request.args:
+        kept = _with_units_asked(kept)
+    return _page(file_id, kept, None)
 
 
 @bp.post("/<int:file_id>/letters")
@@ -113,6 +118,19 @@ def columns(file_id: int) -> tuple[str, int] | Response:
     kept = _waiting(file_id)
     if form.ok:
         return _choose(file_id, kept, kept.choices.read_as(_reading(kept, form.values)))
+    return _page(file_id, kept, form), form.status
+
+
+@bp.post("/<int:file_id>/unit")
+@access(*TREASURERS)
+def unit(file_id: int) -> tuple[str, int] | Response:
+    """Read the sums of a file in the unit that somebody chose, and look again."""
+    form = load_form(Unit)
+    kept = _waiting(file_id)
+    if form.ok:
+        reading = kept.choices.reading
+        units = {**reading.units, form.values["stated"]: form.values["unit"]}
+        return _choose(file_id, kept, kept.choices.read_as(replace(reading, units=units)))
     return _page(file_id, kept, form), form.status
 
 
@@ -206,6 +224,12 @@ def _choose(file_id: int, kept: KeptFile, choices: Choices) -> Response:
     return _to(file_id)
 
 
+def _with_units_asked(kept: KeptFile) -> KeptFile:
+    """Return the file as if nobody had said yet what its sums are in."""
+    asked = replace(kept.choices, reading=replace(kept.choices.reading, units={}))
+    return reports.read_as_chosen(kept.workbook, asked)
+
+
 def _reading(kept: KeptFile, values: Mapping[str, Any]) -> Reading:
     reading, sheet = kept.choices.reading, values["sheet"] - 1
     if values["skip"]:
@@ -259,6 +283,10 @@ def _page(file_id: int, kept: KeptFile | None, form: Form | None) -> str:
     if isinstance(kept.read, AskLetters):
         return flask.render_template(
             "contribution_imports/letters.html", shown=shown, form=form or form_of(), ask=kept.read
+        )
+    if isinstance(kept.read, AskUnit):
+        return flask.render_template(
+            "contribution_imports/unit.html", shown=shown, form=form or form_of(), ask=kept.read
         )
     if not isinstance(kept.read, ContributionList):
         ask = kept.read if isinstance(kept.read, AskColumns) else None

@@ -114,7 +114,7 @@ def test_totals_are_compared_with_the_rows_they_stand_under() -> None:
 
 
 def test_a_total_over_a_sum_that_cannot_be_read_says_nothing() -> None:
-    found = read(HEADER, (1, "Lê An", "1.5", None), (None, "Cộng", 500_000, None))
+    found = read(HEADER, (1, "Lê An", "abc", None), (None, "Cộng", 500_000, None))
     assert [error.row for error in found.errors] == [2]
 
 

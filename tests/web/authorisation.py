@@ -372,6 +372,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("contribution_imports.show", "GET"): TREASURERS,
     ("contribution_imports.letters", "POST"): TREASURERS,
     ("contribution_imports.columns", "POST"): TREASURERS,
+    ("contribution_imports.unit", "POST"): TREASURERS,
     ("contribution_imports.decide", "POST"): TREASURERS,
     ("contribution_imports.confirm", "POST"): TREASURERS,
     ("contribution_imports.returned", "GET"): TREASURERS,

@@ -225,6 +225,39 @@ def test_old_letters_without_a_font_are_shown_both_ways_first(client: Browser, a
     assert "trong tệp: Vâ Thanh Dòng" in page
 
 
+def test_sums_in_thousands_are_shown_both_ways_and_multiplied_only_when_told(
+    client: Browser, at: Commune
+) -> None:
+    rows: list[list[object]] = [
+        ["Đơn vị tính: nghìn đồng"],
+        ["STT", "Họ và tên", "Số tiền"],
+        [1, "Lê Minh Khoẻ", 250],
+        [2, "Kim Ngọc Liên", 1500],
+        [None, "Tổng cộng", 1750],
+    ]
+    address = kept(client, at, xlsx_of(rows), "nghin.xlsx", on="20/11/2022")
+    page = plain(client.get(address).text)
+    assert "Tệp ghi «Đơn vị tính: nghìn đồng». Số tiền trong tệp là nghìn đồng, hay" in page
+    assert "3 Lê Minh Khoẻ 250 không đọc được 250.000 250.000.000" in page
+    assert "Cả tệp (đồng) 1.500 1.750.000 1.750.000.000" in page
+    assert client.submit(f"{address}/unit", stated="thousand", unit="x").status_code == 422
+    assert client.submit(f"{address}/unit", stated="thousand", unit="thousand").status_code == 303
+    page = plain(client.get(address).text)
+    assert "tệp ghi «Đơn vị tính: nghìn đồng»: đã nhân với 1.000 ;" in page
+    assert "2 dòng · 1.750.000 đồng , khớp dòng tổng của tệp" in page
+    assert "1.500.000 1500" in page
+
+    assert "Số là nghìn đồng: nhân với 1.000" in client.get(f"{address}?unit=ask").text
+    assert client.submit(f"{address}/unit", stated="thousand", unit="dong").status_code == 303
+    page = plain(client.get(address).text)
+    assert "số tiền đọc là đồng" in page
+    assert "số tiền 250 đồng quá nhỏ" in page
+    client.submit(f"{address}/unit", stated="thousand", unit="thousand")
+    assert confirm(client, address).status_code == 303
+    query = sa.select(Contribution.amount_vnd).order_by(Contribution.transfer_id)
+    assert db.session.scalars(query).all() == [250_000, 1_500_000]
+
+
 def test_a_changed_plan_or_file_is_not_confirmed(client: Browser, at: Commune) -> None:
     address = kept(client, at, csv_of("Lê Minh Khoẻ;;50.000;20/11/2022"))
     other = confirm(client, address, sha256="0" * 64)
