@@ -1,6 +1,7 @@
 """Build what the bank needs: an account, references, statements from rows, imported lines."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -71,7 +72,9 @@ def sample(bank: str) -> Statement:
     return read_statement(*found)
 
 
-def take_in(actor: Actor, read: Statement, *, body: bytes | None = None) -> ImportFile:
+def take_in(
+    actor: Actor, read: Statement, *, body: bytes | None = None, others: Collection[int] = ()
+) -> ImportFile:
     """Import a statement as the screens do: keep the file, look at the plan, agree, import."""
     file = run(
         bank_statements.keep_statement,
@@ -82,7 +85,7 @@ def take_in(actor: Actor, read: Statement, *, body: bytes | None = None) -> Impo
     current = current_account(actor.party_unit_id)
     assert current is not None
     plan = plan_statement(current.account_id, read)
-    tokens = [doubt.token for doubt in bank_statements.statement_doubts(read)]
+    tokens = [doubt.token for doubt in bank_statements.statement_doubts(read, plan)]
     return run(
         bank_statements.import_statement,
         actor,
@@ -91,6 +94,7 @@ def take_in(actor: Actor, read: Statement, *, body: bytes | None = None) -> Impo
         plan_digest=plan.digest,
         statement=read,
         agreed=tokens,
+        others=others,
     )
 
 

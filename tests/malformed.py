@@ -1,7 +1,7 @@
 """Files that no honest program wrote: more than three hundred, generated the same way every time."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,9 @@ NAMES = (
     "contributions_utf16_tab.csv",
     "contributions_utf8_bom_semicolon.csv",
 )
+BANKS = ("agribank", "vietcombank", "bidv", "vietinbank", "mb")
 KINDS = ("xlsx", "xls", "ods", "csv")
+Samples = Sequence[tuple[str, bytes]]
 _ENTITIES = "".join(f'<!ENTITY e{n} "&e{n - 1};&e{n - 1};&e{n - 1};">' for n in range(1, 25))
 
 
@@ -32,25 +34,34 @@ class Malformed:
 
 def malformed_files() -> list[Malformed]:
     """Return the files, no two alike."""
-    return [*_cut(), *_spoilt(), *_misnamed(), *_packages(), *_workbooks(), *_texts()]
+    samples = _samples(NAMES)
+    return [
+        *_cut(samples), *_spoilt(samples), *_misnamed(samples),
+        *_packages(), *_workbooks(), *_texts(),
+    ]  # fmt: skip
 
 
-def _samples() -> Iterator[tuple[str, bytes]]:
-    for name in NAMES:
-        yield name, (SAMPLES / name).read_bytes()
+def malformed_statements() -> list[Malformed]:
+    """Return files that are no honest bank's, beside those that are no honest file at all."""
+    samples = _samples([f"bank_{bank}.xlsx" for bank in BANKS])
+    return [*_cut(samples), *_spoilt(samples), *_statements()]
 
 
-def _cut() -> Iterator[Malformed]:
-    for name, body in _samples():
+def _samples(names: Iterable[str]) -> list[tuple[str, bytes]]:
+    return [(name, (SAMPLES / name).read_bytes()) for name in names]
+
+
+def _cut(samples: Samples) -> Iterator[Malformed]:
+    for name, body in samples:
         for share in range(20):
             yield Malformed(f"cut at {share}/20", name, body[: len(body) * share // 20])
         for tail in (1, 2, 7, 22, 57):
             yield Malformed(f"without its last {tail}", name, body[:-tail])
 
 
-def _spoilt() -> Iterator[Malformed]:
+def _spoilt(samples: Samples) -> Iterator[Malformed]:
     chance = random.Random(7)  # noqa: S311  (the same files every time, not a secret)
-    for name, body in _samples():
+    for name, body in samples:
         for round_ in range(24):
             spoilt = bytearray(body)
             for _ in range(1 + round_ * 3):
@@ -60,8 +71,8 @@ def _spoilt() -> Iterator[Malformed]:
         yield Malformed("a piece twice", name, body[:start] + body[: start + 200] + body[start:])
 
 
-def _misnamed() -> Iterator[Malformed]:
-    for name, body in _samples():
+def _misnamed(samples: Samples) -> Iterator[Malformed]:
+    for name, body in samples:
         stem, _, own = name.rpartition(".")
         for kind in (*KINDS, "xlsm", "xlsb", "pdf", "exe", ""):
             if kind != own:
@@ -153,3 +164,36 @@ def _texts() -> Iterator[Malformed]:
     for encoding in ("cp1258", "cp1252", "shift_jis", "utf-7", "utf-32"):
         body = "Ho va ten;So tien\nLê Minh Kho;50000\n".encode(encoding, "ignore")
         yield Malformed(f"in {encoding}", "code.csv", body)
+
+
+def _statements() -> Iterator[Malformed]:
+    """Yield texts that have a bank's columns and lines that no bank writes."""
+    header = "Ngày giao dịch;Ghi nợ;Ghi có;Số dư;Nội dung\n"
+    sums = ("-1", "1e9", "NaN", "１２３", "9" * 400, "1,5", "0", "1.5.5", "--", "=1+1", "#REF!", "")
+    days = ("29/02/2022", "00/01/2022", "12/31/2022", "2022-W52-6", "9999999", "", "0", "32.13.99",
+            "1/1/1", "04/11/20222", "=TODAY()", "04/11/2024 25:61")  # fmt: skip
+    for sum_ in sums:
+        for place in range(3):
+            cells = ["", "50.000", "1.000.000"]
+            cells[place] = sum_
+            line = f"04/11/2024;{';'.join(cells)};ung ho\n"
+            yield Malformed(f"sum {sum_[:9]!r} at {place}", "so.csv", f"{header}{line}".encode())
+    for day in days:
+        text = f"{header}{day};;50.000;;ung ho\n"
+        yield Malformed(f"day {day!r}", "ngay.csv", text.encode())
+    line = "04/11/2024;;50.000;;"
+    for what, text in (
+        ("a long remark", f"{header}{line}{'x' * 100_000}\n"),
+        ("a hidden remark", f"{header}{line}ung\u202e ho\u200b \ufeff\n"),
+        ("markup", f"{header}{line}<script>alert(1)</script>{{{{7*7}}}}' OR 1=1 --\n"),
+        ("both sides", f"{header}04/11/2024;50.000;50.000;;x\n"),
+        ("many lines", header + f"{line}x\n" * 6_000),
+        ("the header often", header * 200),
+        ("totals that lie", f"{header}{line}x\nTổng cộng;9;9;9;\nSố dư cuối;;;-1;\n"),
+        ("two headers", f"{header}{line}x\nDate;Debit;Credit;Balance;Remark\n1/2/3;x;y;z;\n"),
+        ("no column of sums", "Ngày giao dịch;Nội dung\n04/11/2024;x\n"),
+        ("one column", "Ngày giao dịch\n04/11/2024\n"),
+        ("an account in letters", f"Số tài khoản;{'9' * 500}\n{header}{line}x\n"),
+    ):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            yield Malformed(f"{what} in {encoding}", "sao-ke.csv", text.encode(encoding))

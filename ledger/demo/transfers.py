@@ -158,13 +158,14 @@ def _send_in(treasurer: Actor, rows: Sequence[tuple[str, int, str]]) -> tuple[in
 def _import(treasurer: Actor, file_id: int, statement: Statement) -> None:
     account_id, _words, _foreign = account_of(treasurer, statement)
     file = file_in_scope(treasurer, file_id, ImportKind.BANK_STATEMENT)
+    plan = plan_statement(account_id or 0, statement)
     bank_statements.import_statement(
         treasurer,
         file_id,
         sha256=file.sha256,
-        plan_digest=plan_statement(account_id or 0, statement).digest,
+        plan_digest=plan.digest,
         statement=statement,
-        agreed=[doubt.token for doubt in bank_statements.statement_doubts(statement)],
+        agreed=[doubt.token for doubt in bank_statements.statement_doubts(statement, plan)],
     )
 
 

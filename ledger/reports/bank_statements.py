@@ -37,6 +37,7 @@ from ledger.reports.scope import Actor
 
 PAGE_ROWS = 60
 STATEMENTS_SHOWN = 50
+UNSURE_SHOWN = 100
 MOST_ROWS_TO_MAP = 30
 LONGEST_SHOWN = 60
 

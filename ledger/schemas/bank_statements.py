@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, validates_schema
 from ledger.intake.bank_shapes import Column
 from ledger.intake.bank_values import DateOrder
 from ledger.intake.workbooks import MAX_COLUMNS, MAX_ROWS
-from ledger.schemas.fields import CodeField, FormSchema, NumberField, TextField
+from ledger.schemas.fields import ById, CodeField, FormSchema, NumberField, TextField, TickField
 
 ORDERS = (
     (DateOrder.DAY_FIRST.value, "ngày/tháng/năm"),
@@ -63,3 +63,5 @@ class StatementConfirmation(FormSchema):
     sha256 = TextField(64, required=True)
     plan = TextField(64, required=True)
     agreed = fields.List(fields.String(), load_default=list)
+    other = ById(TickField())
+    """The rows that look like known ones and are others."""

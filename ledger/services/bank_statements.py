@@ -76,11 +76,13 @@ def import_statement(
     plan_digest: str,
     statement: Statement,
     agreed: Collection[str] = (),
+    others: Collection[int] = (),
 ) -> ImportFile:
     """Add the lines that the account does not have yet; confirming twice is confirming once.
 
     ``statement`` is what was read from the kept file beforehand: reading takes seconds, and the
-    lock must not wait for it.
+    lock must not wait for it. ``others`` are the rows of lines that look like known ones and are
+    added all the same (``bank_plans`` S3).
 
     Raises:
         NotAllowed, NotFound, FileChanged, ImportRefused (faults), RuleBroken (days that can be read
@@ -95,10 +97,10 @@ def import_statement(
     if file.imported_at:
         return file
     account_id = _require_sound(actor, statement)
-    plan = plan_statement(account_id, statement)
+    plan = plan_statement(account_id, statement, others=others)
     if plan.digest != plan_digest:
         raise ListChanged
-    ask_again(statement_doubts(statement), agreed)
+    ask_again(statement_doubts(statement, plan), agreed)
     row = _add_statement(actor, account_id, file, statement)
     _add_lines(account_id, row.id, plan)
     came, _sum = plan.new_of(1)
@@ -110,13 +112,19 @@ def import_statement(
         "bank_statements.import",
         f"bank_statement:{row.id}",
         party_unit_id=actor.party_unit_id,
-        after={"sha256": file.sha256, "lines": len(plan.lines), "new": len(plan.new), "in": came},
+        after={
+            "sha256": file.sha256,
+            "lines": len(plan.lines),
+            "new": len(plan.new),
+            "in": came,
+            "others": sum(not line.is_known for line in plan.unsure),
+        },
     )
     db.session.flush()
     return file
 
 
-def statement_doubts(statement: Statement) -> list[Doubt]:
+def statement_doubts(statement: Statement, plan: StatementPlan | None) -> list[Doubt]:
     """Return what somebody must look at before a statement is imported."""
     doubts = [
         Doubt(
@@ -132,6 +140,16 @@ def statement_doubts(statement: Statement) -> list[Doubt]:
                 token="statement:account",  # noqa: S106  (a doubt's name, no secret)
                 sentence="Tệp không ghi số tài khoản nên phần mềm không tự kiểm tra được.",
                 agree="Đúng là sao kê của tài khoản nêu trên",
+            )
+        )
+    if plan and plan.unsure:
+        rows = ", ".join(str(line.movement.row) for line in plan.unsure)
+        doubts.append(
+            Doubt(
+                token=f"statement:unsure:{digest_body([rows])[:16]}",
+                sentence=f"{len(plan.unsure)} dòng giống dòng đã nhập mà sao kê không có số giao "
+                "dịch hay số dư để biết chắc. Không đánh dấu thì coi là dòng đã nhập, không thêm.",
+                agree="Đã xem từng dòng giống nêu trên",
             )
         )
     return doubts

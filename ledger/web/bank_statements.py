@@ -113,6 +113,7 @@ def confirm(file_id: int) -> tuple[str, int] | Response:
                 plan_digest=form.values["plan"],
                 statement=kept.statement,
                 agreed=form.values["agreed"],
+                others=form.values["other"],
             )
             flask.flash(f"Đã nhập sao kê: {file.outcome}.")
             return flask.redirect(flask.url_for("bank_lines.list_"), 303)
@@ -154,7 +155,8 @@ def _preview_page(shown: StatementPreview, form: Form) -> str:
         shown=shown,
         statement=statement,
         rows=rows[(page - 1) * reports.PAGE_ROWS : page * reports.PAGE_ROWS],
-        doubts=bank_statements.statement_doubts(statement) if statement else [],
+        doubts=bank_statements.statement_doubts(statement, plan) if statement else [],
+        unsure=plan.unsure[: reports.UNSURE_SHOWN] if plan else (),
         page=page,
         pages=pages,
     )

@@ -1,12 +1,16 @@
 """Importing statements: each real movement once, whatever is exported twice or overlaps (G4)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from ledger import clock
 from ledger.db import run
-from ledger.errors import AlreadyImported
+from ledger.errors import AlreadyImported, Unconfirmed
+from ledger.intake.bank_statements import Statement
+from ledger.reports.bank_accounts import current_account
+from ledger.reports.bank_plans import StatementPlan, plan_statement
 from ledger.services import bank_statements
 from tests import banking, collecting
 from tests.banking import Row, statement, take_in
@@ -80,6 +84,89 @@ def test_a_second_twin_without_number_or_balance_is_new_when_both_are_shown(at: 
     take_in(at.treasurer, statement(a, b, c, d))
 
     assert sums(at) == ALL
+
+
+def plan_of(at: Season, read: Statement) -> StatementPlan:
+    account = current_account(at.treasurer.party_unit_id)
+    assert account is not None
+    return plan_statement(account.account_id, read)
+
+
+def test_a_twin_that_nothing_tells_apart_is_told_and_added_only_deliberately(at: Season) -> None:
+    a, b, c, d = map(silent, (A, B, C, D))
+    take_in(at.treasurer, statement(a))
+    plan = plan_of(at, statement(b, c))
+    assert [(line.is_known, line.is_unsure) for line in plan.lines] == [
+        (True, True),
+        (False, False),
+    ]
+    file = run(bank_statements.keep_statement, at.treasurer, filename="x.csv", body=b"apart")
+    facts: dict[str, Any] = {
+        "sha256": file.sha256,
+        "plan_digest": plan.digest,
+        "statement": statement(b, c),
+    }
+
+    with pytest.raises(Unconfirmed, match="1 dòng giống dòng đã nhập"):
+        run(bank_statements.import_statement, at.treasurer, file.id, **facts)
+    (doubt,) = bank_statements.statement_doubts(statement(b, c), plan)[1:]
+    run(
+        bank_statements.import_statement,
+        at.treasurer,
+        file.id,
+        **facts,
+        others=[plan.lines[0].movement.row],
+        agreed=["statement:account", doubt.token],
+    )
+    assert sums(at) == ALL[:3]
+
+    take_in(at.treasurer, statement(a, b, c, d))
+    assert sums(at) == ALL
+
+
+def test_a_row_that_is_new_or_known_for_sure_cannot_be_called_another(at: Season) -> None:
+    take_in(at.treasurer, statement(A))
+    rows = range(10)
+
+    take_in(at.treasurer, statement(A, B, C), others=rows)
+
+    assert sums(at) == ALL[:3]
+
+
+def same_but(row: Row, *, number: str, remark: str, vnd: int | None) -> Row:
+    return (row[0], number, row[2], vnd, remark)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (A, same_but(A, number="", remark="UNG HO/IBFT", vnd=1_100_000)),
+        (A, same_but(A, number="5078-1", remark="UNG HO", vnd=1_100_000)),
+        (silent(A), same_but(A, number="FT001", remark="IBFT UNG  HO", vnd=None)),
+        (same_but(A, number="FT001", remark="IBFT ung ho", vnd=None), bare(A)),
+    ],
+    ids=["another remark", "another number", "a number at last", "no number"],
+)
+def test_another_way_of_exporting_adds_no_line_twice_unless_told(
+    at: Season, before: Row, after: Row
+) -> None:
+    take_in(at.treasurer, statement(before))
+    assert [line.is_unsure for line in plan_of(at, statement(after)).lines] == [True]
+
+    take_in(at.treasurer, statement(after), body=b"exported otherwise")
+    assert sums(at) == ALL[:1]
+    row = statement(after).movements[0].row
+    take_in(at.treasurer, statement(after), body=b"once more", others=[row])
+    assert sums(at) == ALL[:2]
+
+
+def test_transfers_of_the_same_sum_and_day_are_two_where_the_bank_says_so(at: Season) -> None:
+    take_in(at.treasurer, statement(A))
+
+    take_in(at.treasurer, statement(B))
+    take_in(at.treasurer, statement(same_but(A, number="", remark="khac", vnd=None)))
+
+    assert sums(at) == [(4, 100_000)] * 3
 
 
 def test_the_very_same_file_is_recognised(at: Season) -> None:

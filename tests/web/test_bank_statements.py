@@ -120,6 +120,29 @@ def test_another_banks_file_is_mapped_once_and_the_next_one_read_by_it(
     assert "Đã nhập trước 1 dòng" in plain(treasurer.get(later).text)
 
 
+def test_what_looks_known_is_told_and_a_twin_is_added_by_a_tick(
+    treasurer: Browser, account: int, season: Season
+) -> None:
+    row = ("2024-11-04", "", 100_000, None, "ung ho")
+    first = kept(treasurer, banking.csv_of(row))
+    confirm(treasurer, first, *tokens(treasurer, first))
+
+    other = ("2024-11-05", "", 50_000, None, "khac")
+    address = kept(treasurer, banking.csv_of(row, other))
+    page = plain(treasurer.get(address).text)
+    assert "Khoản khác: dòng 2, 04/11/2024, vào 100.000 đồng, ung ho" in page
+    assert "▲ 1 dòng giống dòng đã nhập mà sao kê không có số giao dịch hay số dư" in page
+    shown = dict(re.findall(r'name="(sha256|plan)" value="(\w+)"', treasurer.get(address).text))
+    refused = treasurer.submit_fields(f"{address}/import", {**shown, "other[2]": "1"})
+    assert refused.status_code == 422
+    assert re.search(r'name="other\[2\]"[^>]* checked', refused.text)
+    agreed = {"agreed": tokens(treasurer, address)}
+    answer = treasurer.submit_fields(f"{address}/import", {**shown, **agreed, "other[2]": "1"})
+    assert answer.status_code == 303
+    came = sorted(line.amount_vnd for line in banking.lines_of(season.treasurer))
+    assert came == [50_000, 100_000, 100_000]
+
+
 def test_a_statement_of_a_foreign_account_is_not_imported(
     treasurer: Browser, season: Season
 ) -> None:
