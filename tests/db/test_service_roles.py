@@ -4,9 +4,8 @@ Every call here is one that the right role is let through with, from the same pl
 guard that is taken away lets a wrong role record something, and its test fails.
 """
 
-import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import ModuleType
@@ -15,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from ledger.db import db, run
-from ledger.errors import NotAllowed
 from ledger.intake.member_lists import MemberList
 from ledger.models.books import Book, Movement, Rule
 from ledger.models.imports import ImportFile
@@ -28,6 +26,7 @@ from ledger.services import campaign_units, campaigns, imports, members, units, 
 from ledger.services.members import NewMember
 from tests import make
 from tests.conftest import Store
+from tests.db.roles import called_of, let_only, services_of
 
 BOARD = frozenset({Role.ORGANISATION_BOARD, Role.OFFICE})
 TREASURERS = frozenset({Role.COMMUNE_TREASURER, Role.AGENCY_TREASURER})
@@ -319,61 +318,18 @@ def at(sqlite_store: Store) -> Place:
     )
 
 
-class _LetThroughError(Exception):
-    """The call went through; nothing of it shall stay."""
-
-
-def attempt(actor: Actor, at: Place, call: Call) -> None:
-    """Run a call in a transaction that is taken back at its end.
-
-    Raises:
-        _LetThroughError: the service did not refuse.
-
-    """
-    call(actor, at)
-    db.session.flush()
-    raise _LetThroughError
-
-
-def everything() -> dict[str, int]:
-    """Count the rows of every table."""
-    found = {
-        table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-        for table in db.metadata.sorted_tables
-    }
-    db.session.rollback()
-    return found
-
-
 @pytest.mark.parametrize("name", CALLS)
 def test_a_service_lets_its_roles_through_and_no_other(at: Place, name: str) -> None:
     may, call = CALLS[name]
     inside = not may & (ADMIN | BOARD) or may > ADMIN
     unit_id = at.world.commune_id if inside else at.world.district_id
-    somebody = make.actor(unit_id, min(may))
-    before = everything()
 
-    for role in Role:
-        with pytest.raises(_LetThroughError if role in may else NotAllowed):
-            run(attempt, replace(somebody, role=role), at, call)
-
-    assert everything() == before
+    let_only(may, make.actor(unit_id, min(may)), lambda actor: call(actor, at))
 
 
 @pytest.mark.parametrize("module", [campaigns, campaign_units, members, imports, units, users])
 def test_no_service_is_forgotten(module: ModuleType) -> None:
-    noun = module.__name__.rpartition(".")[2]
-    found = {
-        f"{noun}.{name}"
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and not name.startswith("_")
-        and "actor" in inspect.signature(function).parameters
-    }
-
-    assert found - READERS - STEPS == {
-        name.partition(",")[0] for name in CALLS if name.startswith(f"{noun}.")
-    }
+    assert services_of(module) - READERS - STEPS == called_of(module, CALLS)
 
 
 def test_the_command_line_is_nobody_and_may(at: Place) -> None:
