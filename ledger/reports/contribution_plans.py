@@ -3,12 +3,13 @@
 P1  A row is recorded for a person of the list only if it bears the person's code, if nobody else
     can be meant (``people_search`` F2), or if somebody said so; a name that nobody bears becomes
     another contributor only by choice.
-P2  What a receipt stands for already, or an earlier row says too, is left out unless chosen.
-P3  The digest names everything that would be recorded: nobody agrees to one plan and gets another.
+P2  A code of a record that was merged since is that of the person whom the other record stands for.
+P3  What a receipt stands for already, or an earlier row says too, is left out unless chosen.
+P4  The digest names everything that would be recorded: nobody agrees to one plan and gets another.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -23,13 +24,16 @@ from ledger.intake.contribution_rows import GiftRow
 from ledger.models.campaigns import Campaign
 from ledger.models.contributors import Contributor, ContributorKind
 from ledger.models.list_entries import ListEntry
+from ledger.models.party_members import PartyMember
 from ledger.names import BadName, clean_name, name_key, search_key
 from ledger.reports.campaigns import CampaignLine
 from ledger.reports.contribution_choices import ENTRY, KIND, SKIP, Choices
 from ledger.reports.lists import unit_inside
-from ledger.reports.people_search import Candidate, Directory, Person, directory_inside
+from ledger.reports.people_search import Answer, Candidate, Directory, Person, directory_inside
+from ledger.reports.persons import folds
 from ledger.reports.scope import Actor
 from ledger.reports.standing_gifts import GiftKey, standing_receipts
+from ledger.reports.visitors import known_elsewhere
 
 
 class Fate(StrEnum):
@@ -45,6 +49,12 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
     REFUSED = "refused"
 
+
+ELSEWHERE = (
+    "có người đúng họ tên này trong danh sách của đơn vị khác; nếu đúng là người đó thì bỏ qua dòng"
+    " này và ghi ở «Đảng viên trong danh sách đơn vị khác», để người đó được tính một lần"
+)
+"""What to do about a member of another unit who gave here; it does not say which unit."""
 
 OPEN = frozenset({Fate.ASK, Fate.UNKNOWN, Fate.REFUSED})
 """The fates that somebody has to do something about."""
@@ -67,6 +77,10 @@ class PlannedGift:
     """The receipt or the row that this one is like."""
     reason: str = ""
     """Why it cannot be recorded."""
+    is_folded: bool = False
+    """Whether the row's code is that of a record which the person's own stands for."""
+    is_elsewhere: bool = False
+    """Whether another unit's list has somebody of this name and year of birth."""
 
     @property
     def number(self) -> int:
@@ -90,7 +104,9 @@ class PlannedGift:
         """Why the row waits."""
         if self.fate is Fate.ASK:
             likely = "; ".join(str(one.person) for one in self.candidates[:3])
-            return f"chưa rõ là ai: {likely}"
+            return f"chưa rõ là ai: {likely}" + (f"; {ELSEWHERE}" if self.is_elsewhere else "")
+        if self.fate is Fate.UNKNOWN and self.is_elsewhere:
+            return ELSEWHERE
         if self.fate is Fate.UNKNOWN:
             return f"không tìm thấy «{self.row.full_name}» trong danh sách của đơn vị"
         return self.reason
@@ -134,7 +150,25 @@ def plan_gifts(
     """
     campaign_unit, unit = unit_inside(actor, campaign.id)
     directory = directory_inside(campaign_unit, unit)
-    planner = _Planner(campaign, directory, choices, _foreign(directory, read.rows))
+    answers = {
+        row.number: directory.find(
+            row.full_name, birth_year=row.birth_year, cell_name=row.cell_name
+        )
+        for row in read.rows
+        if row.list_entry_id is None
+    }
+    unclear = [row for row in read.rows if row.number in answers and not answers[row.number].person]
+    planner = _Planner(
+        campaign,
+        directory,
+        choices,
+        answers=answers,
+        codes=_other_codes(campaign, directory, read.rows),
+        elsewhere=known_elsewhere(
+            campaign_unit,
+            {(search_key(row.full_name), row.birth_year) for row in unclear if row.birth_year},
+        ),
+    )
     found = [planner.place(row) for row in read.rows]
     found = _known_contributors(unit.id, found)
     gifts = tuple(_without_repeats(campaign_unit.id, found, choices.again))
@@ -149,12 +183,16 @@ class _Planner:
         campaign: CampaignLine,
         directory: Directory,
         choices: Choices,
-        foreign: Mapping[int, str],
+        *,
+        answers: Mapping[int, Answer],
+        codes: Mapping[int, int | str],
+        elsewhere: Collection[tuple[str, int]],
     ) -> None:
         self._campaign = campaign
-        self._directory = directory
         self._choices = choices
-        self._foreign = foreign
+        self._answers = answers
+        self._codes = codes
+        self._elsewhere = elsewhere
         self._by_entry = {
             person.list_entry_id: person for person in directory.people if person.list_entry_id
         }
@@ -173,19 +211,24 @@ class _Planner:
         row = gift.row
         if row.list_entry_id is not None:
             return self._by_code(gift, row.list_entry_id)
-        answer = self._directory.find(
-            row.full_name, birth_year=row.birth_year, cell_name=row.cell_name
-        )
+        answer = self._answers[row.number]
         if answer.person is not None and row.number not in self._choices.who:
             return self._for_person(replace(gift, candidates=answer.candidates), answer.person)
-        fate = Fate.ASK if answer.candidates else Fate.UNKNOWN
-        return self._as_chosen(replace(gift, fate=fate, candidates=answer.candidates, asked=True))
+        gift = replace(
+            gift,
+            fate=Fate.ASK if answer.candidates else Fate.UNKNOWN,
+            candidates=answer.candidates,
+            asked=True,
+            is_elsewhere=(search_key(row.full_name), row.birth_year) in self._elsewhere,
+        )
+        return self._as_chosen(gift)
 
     def _by_code(self, gift: PlannedGift, entry_id: int) -> PlannedGift:
-        person = self._by_entry.get(entry_id)
-        if person is None:
-            return replace(gift, fate=Fate.REFUSED, reason=self._foreign[entry_id])
-        return self._for_person(gift, person)
+        known = self._codes.get(entry_id, entry_id)
+        if isinstance(known, str):
+            return replace(gift, fate=Fate.REFUSED, reason=known)
+        person = self._by_entry[known]
+        return self._for_person(replace(gift, is_folded=known != entry_id), person)
 
     def _for_person(self, gift: PlannedGift, person: Person) -> PlannedGift:
         gift = replace(gift, person=person, fate=Fate.RECORD)
@@ -206,7 +249,7 @@ class _Planner:
             return self._for_person(gift, person)
         if said == KIND:
             return _for_other(gift, ContributorKind(value))
-        if gift.fate is Fate.UNKNOWN and self._choices.others:
+        if gift.fate is Fate.UNKNOWN and self._choices.others and not gift.is_elsewhere:
             return _for_other(gift, self._choices.others)
         return gift
 
@@ -230,25 +273,46 @@ def _for_other(gift: PlannedGift, kind: ContributorKind) -> PlannedGift:
     return replace(gift, fate=Fate.RECORD, kind=kind)
 
 
-def _foreign(directory: Directory, rows: Sequence[GiftRow]) -> dict[int, str]:
-    """Say why codes are not of this unit's list; nothing about other units."""
+def _other_codes(
+    campaign: CampaignLine, directory: Directory, rows: Sequence[GiftRow]
+) -> dict[int, int | str]:
+    """Return for codes that are not of this unit's list which line counts for them, or why none.
+
+    A merged record's is the line of the one that stands (P2); nothing is said about other units.
+    """
     own = {person.list_entry_id for person in directory.people}
-    ids = {row.list_entry_id for row in rows if row.list_entry_id} - own
+    names = {row.list_entry_id: row.full_name for row in rows if row.list_entry_id}
+    ids = names.keys() - own
     if not ids:
         return {}
     members = {person.member_id for person in directory.people}
+    fold = folds()
     query = (
-        sa.select(ListEntry.id, ListEntry.member_id, Campaign.year)
+        sa.select(
+            ListEntry.id,
+            ListEntry.member_id,
+            ListEntry.campaign_id,
+            Campaign.year,
+            PartyMember.search_key,
+            fold.counted(ListEntry.id.expression),
+        )
         .join(Campaign, Campaign.id == ListEntry.campaign_id)
+        .join(PartyMember, PartyMember.id == ListEntry.member_id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
         .where(ListEntry.id.in_(ids))
     )
-    earlier = {
-        entry_id: f"mã dòng này của danh sách năm {year}; tải danh sách của đợt này rồi điền lại"
-        for entry_id, member_id, year in db.session.execute(query)
-        if member_id in members
-    }
     other = "mã dòng này không thuộc danh sách của đơn vị trong đợt này"
-    return dict.fromkeys(ids, other) | earlier
+    found: dict[int, int | str] = dict.fromkeys(ids, other)
+    for entry_id, member_id, campaign_id, year, key, counted_id in db.session.execute(query):
+        if counted_id in own:
+            found[entry_id] = counted_id
+        elif campaign_id == campaign.id and key == search_key(names[entry_id]):
+            found[entry_id] = ELSEWHERE
+        elif member_id in members:
+            found[entry_id] = (
+                f"mã dòng này của danh sách năm {year}; tải danh sách của đợt này rồi điền lại"
+            )
+    return found
 
 
 def _known_contributors(unit_id: int, gifts: Sequence[PlannedGift]) -> list[PlannedGift]:
@@ -277,7 +341,7 @@ def _known_contributors(unit_id: int, gifts: Sequence[PlannedGift]) -> list[Plan
 def _without_repeats(
     campaign_unit_id: int, gifts: Sequence[PlannedGift], again: frozenset[int]
 ) -> Iterable[PlannedGift]:
-    """Leave out what a receipt stands for, or an earlier row says too, unless chosen (P2)."""
+    """Leave out what a receipt stands for, or an earlier row says too, unless chosen (P3)."""
     standing = standing_receipts(
         campaign_unit_id, [key for gift in gifts if (key := _key(gift)) is not None]
     )

@@ -14,6 +14,7 @@ from ledger.models.party_members import PartyMember
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.reports.campaigns import CampaignLine, campaign_line
 from ledger.reports.lists import unit_inside
+from ledger.reports.persons import folds
 from ledger.reports.scope import Actor, names_on, within
 from ledger.row_codes import row_code
 
@@ -44,6 +45,8 @@ def travelling_list(
 ) -> TravellingList:
     """Return the list of the actor's own unit, or of one of its cells, in printed order.
 
+    Somebody with several records stands on it once (``persons`` P2).
+
     Raises:
         NotFound: no such campaign above the actor, or nobody of such a cell on the list they see.
         NamesStayInside: the actor is not the unit's treasurer or secretary.
@@ -51,6 +54,7 @@ def travelling_list(
     """
     campaign = campaign_line(actor, campaign_id)
     unit, place = unit_inside(actor, campaign_id)
+    fold = folds()
     query = (
         sa.select(
             ListEntry.id,
@@ -61,7 +65,8 @@ def travelling_list(
         )
         .join(PartyMember, PartyMember.id == ListEntry.member_id)
         .join(PartyUnit, PartyUnit.id == ListEntry.cell_id)
-        .where(ListEntry.campaign_unit_id == unit.id, within(actor))
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(ListEntry.campaign_unit_id == unit.id, within(actor), fold.counts())
         .order_by(PartyUnit.position, PartyUnit.id, ListEntry.position, ListEntry.id)
     )
     if cell_id is not None:

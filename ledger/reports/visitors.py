@@ -5,6 +5,7 @@ V1  Whoever knows both may learn in which cell the person is listed, and nothing
 V2  Forms name the person by the opaque code of their record, which nobody can guess.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,6 +59,32 @@ def find_visitors(
         campaign_id,
         sa.and_(PartyMember.search_key == key, PartyMember.birth_year == birth_year),
     )
+
+
+def known_elsewhere(
+    unit: CampaignUnit, people: Collection[tuple[str, int]]
+) -> frozenset[tuple[str, int]]:
+    """Return which names (``search_key``) and years of birth other units' lists have, as they came.
+
+    No place is told: who reads a file finds the person on the page for visitors (V1).
+    """
+    if not people:
+        return frozenset()
+    fold = folds()
+    query = (
+        sa.select(PartyMember.search_key, PartyMember.birth_year)
+        .join(ListEntry, ListEntry.member_id == PartyMember.id)
+        .outerjoin(fold.lines, fold.of_entry(ListEntry.id.expression))
+        .where(
+            ListEntry.campaign_id == unit.campaign_id,
+            ListEntry.campaign_unit_id != unit.id,
+            fold.counts(),
+            PartyMember.search_key.in_({key for key, _year in people}),
+        )
+    )
+    return frozenset(people) & {
+        (row.search_key, row.birth_year) for row in db.session.execute(query)
+    }
 
 
 def visitor(actor: Actor, campaign_id: int, code: str, on: date | None = None) -> Visitor:

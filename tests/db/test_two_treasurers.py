@@ -168,15 +168,15 @@ def test_a_statement_is_imported_once(store: Store, at: Season) -> None:
     file_id, sha256 = file.id, file.sha256
     current = current_account(at.world.commune_id)
     assert current is not None
-    digest = plan_statement(current.account_id, read).digest
-    agreed = [doubt.token for doubt in bank_statements.statement_doubts(read)]
+    plan = plan_statement(current.account_id, read)
+    agreed = [doubt.token for doubt in bank_statements.statement_doubts(read, plan)]
 
     def confirm() -> None:
         bank_statements.import_statement(
             at.treasurer,
             file_id,
             sha256=sha256,
-            plan_digest=digest,
+            plan_digest=plan.digest,
             statement=read,
             agreed=agreed,
         )
