@@ -118,6 +118,7 @@ def update(member_id: int) -> tuple[str, int] | Response:
         form.values.pop("is_another_person")
         with form:
             run(members.edit_member, actor(), member_id, **form.values)
+            flask.flash("Đã lưu.")
             return flask.redirect(flask.url_for("members.show", member_id=member_id), 303)
     return _edit_page(member, form), form.status
 
@@ -130,6 +131,7 @@ def leave(member_id: int) -> tuple[str, int] | Response:
     if form.ok:
         with form:
             run(members.mark_left, actor(), member_id, **form.values)
+            flask.flash("Đã đưa ra khỏi danh sách.")
             return flask.redirect(flask.url_for("members.show", member_id=member_id), 303)
     return _page(member_id, form), form.status
 
@@ -141,6 +143,7 @@ def come_back(member_id: int) -> tuple[str, int] | Response:
     form = load_form(NoFacts)
     if form.ok:
         run(members.bring_back, actor(), member_id)
+        flask.flash("Đã đưa trở lại danh sách.")
         return flask.redirect(flask.url_for("members.show", member_id=member_id), 303)
     return _page(member_id, form), form.status
 

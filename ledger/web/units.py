@@ -59,6 +59,7 @@ def create(unit_id: int) -> tuple[str, int] | Response:
                 names=names,
                 starts_on=form.values["starts_on"],
             )
+            flask.flash("Đã thêm tổ chức.")
             return flask.redirect(flask.url_for("units.show", unit_id=added.id), 303)
     return _new_page(unit_id, form), form.status
 
@@ -89,6 +90,7 @@ def rename(unit_id: int) -> tuple[str, int] | Response:
                 names=names,
                 starts_on=form.values["starts_on"],
             )
+            flask.flash("Đã lưu tên gọi.")
             return flask.redirect(flask.url_for("units.show", unit_id=unit_id), 303)
     return _edit_page(unit_id, names_form=form), form.status
 
@@ -102,6 +104,7 @@ def set_receipts(unit_id: int) -> tuple[str, int] | Response:
         facts = {**form.values, "receipt_form": form.values["receipt_form"] or ""}
         with form:
             run(units.set_receipts, actor(), unit_id, **facts)
+            flask.flash("Đã lưu cách lập phiếu.")
             return flask.redirect(flask.url_for("units.show", unit_id=unit_id), 303)
     return _edit_page(unit_id, receipts_form=form), form.status
 
@@ -121,6 +124,7 @@ def set_wording(unit_id: int) -> tuple[str, int] | Response:
                 starts_on=form.values["wording_from"],
                 style=WordStyle(**choices),
             )
+            flask.flash("Đã lưu cách viết số tiền bằng chữ.")
             return flask.redirect(flask.url_for("units.show", unit_id=unit_id), 303)
     return _edit_page(unit_id, wording_form=form), form.status
 

@@ -37,6 +37,7 @@ def create() -> tuple[str, int] | Response:
     if form.ok:
         with form:
             run(users.add_user, actor(), **form.values)
+            flask.flash(f"Đã thêm tài khoản {form.values['username']}.")
             return flask.redirect(flask.url_for("users.list_"), 303)
     return _new_page(form), form.status
 
@@ -56,6 +57,7 @@ def set_password(user_id: int) -> tuple[str, int] | Response:
     if form.ok:
         with form:
             run(users.set_password, actor(), user_id, **form.values)
+            flask.flash("Đã đặt mật khẩu mới; các phiên đang mở của tài khoản đó đã dừng.")
             return flask.redirect(flask.url_for("users.list_"), 303)
     return _page(user_id, form), form.status
 
@@ -68,6 +70,7 @@ def disable(user_id: int) -> tuple[str, int] | Response:
     if form.ok:
         with form:
             run(users.disable_user, actor(), user_id)
+            flask.flash("Đã khóa tài khoản; các phiên đang mở của tài khoản đó đã dừng.")
             return flask.redirect(flask.url_for("users.list_"), 303)
     return _page(user_id, form), form.status
 

@@ -243,7 +243,9 @@ def test_a_member_leaves_from_a_day_and_comes_back(client: Browser, world: make.
         assert answer.status_code == 422
         assert sentence in answer.text
     assert client.submit(f"/members/{member_id}/leave", left_on="01/05/2022").status_code == 303
-    assert "đã rời danh sách từ 01/05/2022" in plain(client.get(f"/members/{member_id}").text)
+    page = plain(client.get(f"/members/{member_id}").text)
+    assert "đã rời danh sách từ 01/05/2022" in page
+    assert "✓ Đã đưa ra khỏi danh sách." in page
     assert "Nguyễn Văn An" not in client.get("/members").text
     assert "Nguyễn Văn An" in client.get("/members?show=left").text
     assert 'value="1"' not in client.get(f"/members/{member_id}/edit").text

@@ -172,6 +172,7 @@ def test_a_name_changes_from_a_day(both_client: Browser, both_world: make.World)
     assert answer.status_code == 303
     page = plain(both_client.get(f"/units/{unit_id}").text)
     assert "Thủ quỹ Lê Thị Hà (áp dụng từ ngày tới) 01/07/2099" in page
+    assert "✓ Đã lưu tên gọi." in page
     assert name_on(unit_id, NameKind.CASHIER) == ""
 
 

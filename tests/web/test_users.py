@@ -43,7 +43,7 @@ def test_a_new_account_can_log_in_and_is_written_down(
 
     assert added.status_code == 303
     page = both_client.get("/users").text
-    assert "thuquy.longson" in page
+    assert "✓ Đã thêm tài khoản thuquy.longson." in page.replace("</span>", "")
     assert "Thủ quỹ xã, thị trấn" in page
     assert "Đảng bộ xã Long Sơn" in page
     event = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "user.add")).one()
@@ -208,10 +208,12 @@ def test_an_account_gets_a_new_password_or_is_disabled(client: Browser) -> None:
 
     weak = client.submit(f"/users/{user}/password", password="ngắn")
     changed = client.submit(f"/users/{user}/password", password=GOOD)
+    said = client.get("/users").text
     disabled = client.submit(f"/users/{user}/disable")
     again = client.submit(f"/users/{user}/disable")
 
     assert weak.status_code == 422
+    assert "✓ Đã đặt mật khẩu mới" in said.replace("</span>", "")
     assert changed.status_code == disabled.status_code == again.status_code == 303
     page = client.get(f"/users/{user}").text
     assert "đã khóa" in page
