@@ -95,9 +95,15 @@ class Lane:
     """What is written beside the line of balances."""
 
 
-def grouped_bars(rows: Sequence[tuple[str, Sequence[int]]], kinds: Sequence[str]) -> Chart:
-    """Lay out a group of thin bars for each row, one bar for each kind, the longest all across."""
+def grouped_bars(
+    rows: Sequence[tuple[str, Sequence[int]]], kinds: Sequence[str], *, longest: int = 0
+) -> Chart:
+    """Lay out a group of thin bars for each row, one bar for each kind, the longest all across.
+
+    ``longest`` is the number that goes all across where a picture is one of several.
+    """
     most = max((number for _, numbers in rows for number in numbers), default=0)
+    most = max(most, longest)
     step = len(kinds) * (_THIN + 1) + _GAP
     bars, labels = [], []
     for place, (name, numbers) in enumerate(rows):

@@ -7,7 +7,7 @@ R1  No purse is planned below what it holds, at any quarter. Money that is expec
     is in hand from the next one on; what confirmed decisions have promised is not there any more.
 R2  A need never delays one that comes before it: it takes what those have left over.
 R3  Every need has one line. A line that waits says what is missing, in which purse, and from when
-    on it is expected to be there, if that is within the plan.
+    on it is expected to be there, if that is within the plan, and how many wait before it.
 R4  A line put into a year is begun in that year or says why not; one left out is not planned.
 R5  The same facts give the same plan.
 """
@@ -147,6 +147,8 @@ class Line:
     """From when on the money is expected to suffice."""
     first_in_locality: bool
     """Whether the house is one that its locality's target still lacks."""
+    behind: int = 0
+    """How many lines that wait before this one lack money of the same purse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,8 @@ def plan(
         need = min(left, key=lambda one: _rank(one, wanted, overruled))
         left.remove(need)
         lacks = need.locality_id is not None and wanted.get(need.locality_id, 0) > 0
-        line = replace(_placed(need, room, overruled), first_in_locality=lacks)
+        line = _placed(need, room, overruled)
+        line = replace(line, first_in_locality=lacks, behind=_behind(line, lines))
         if line.start is not None:
             room.take(line.draws, line.start)
             if lacks and need.locality_id is not None:
@@ -300,6 +303,12 @@ def _placed(need: Need, room: _Room, overruled: Mapping[int, int | None]) -> Lin
         return replace(line, why=Why.SHORT, missing=room.missing(draws, last))
     why = Why.READY if start == first else Why.SAVING if line.missing_now else Why.NOT_BEFORE
     return replace(line, why=why, start=start, enough_from=start)
+
+
+def _behind(line: Line, before: Sequence[Line]) -> int:
+    """Count the lines before this one that wait for money of the same purse (R3)."""
+    purses = {draw.purse_id for draw in line.missing}
+    return sum(any(draw.purse_id in purses for draw in one.missing) for one in before)
 
 
 def _chosen(line: Line, room: _Room, year: int, after: Quarter) -> Line:

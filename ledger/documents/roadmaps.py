@@ -7,21 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.documents import charts, fonts, paper, party_paper, tables, text
-from ledger.documents.party_paper import ACROSS, BOTTOM, LEFT, Head
-from ledger.documents.spreadsheets import table_xlsx
+from ledger.documents.party_paper import ACROSS, Head
+from ledger.documents.sections import Section, number_columns, party_pdf, sections_xlsx
 from ledger.documents.tables import Align, Column
 from ledger.labels import capital, label
 from ledger.money import format_vnd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reportlab.pdfgen.canvas import Canvas
-
-    from ledger.charts import Chart
     from ledger.documents.spreadsheets import Cell
-    from ledger.documents.tables import Row as TableRow
     from ledger.reports.organs import Organs
     from ledger.reports.roadmap_pages import Roadmap, Row
 
@@ -35,39 +28,42 @@ CHART_WORDS = (
     "Thanh bắt đầu ở quý khởi công: nền đậm là đã bàn giao, đậm vừa là đang xây, nhạt là đủ tiền, "
     "trắng là chờ đủ tiền; đường bậc thang là số tiền còn lại."
 )
-END_HEIGHT = 110.0
-LANES_PER_SHEET = 12
+LANES_PER_SHEET = 8
+SIZE = 10.0
 ROADMAP_COLUMNS = (
     Column(head="TT", width=26, align=Align.MIDDLE),
-    Column(head="Nguồn kinh phí", width=132),
+    Column(head="Nguồn kinh phí", width=116),
     Column(head="Trường hợp, ngôi nhà", width=132),
     Column(head="Địa phương, đơn vị", width=90),
-    Column(head="Kinh phí hỗ trợ (đồng)", width=84, align=Align.RIGHT),
-    Column(head="Dự kiến khởi công", width=66, align=Align.MIDDLE),
-    Column(head="Tình trạng, lý do", width=ACROSS.body - 530),
+    Column(head="Kinh phí hỗ trợ (đồng)", width=74, align=Align.RIGHT),
+    Column(head="Dự kiến khởi công", width=62, align=Align.MIDDLE),
+    Column(head="Tình trạng, lý do", width=ACROSS.body - 500),
 )
 NEEDS_COLUMNS = (
     Column(head="TT", width=26, align=Align.MIDDLE),
     Column(head="Mã trường hợp", width=120),
-    Column(head="Địa phương, đơn vị", width=140),
-    Column(head="Hình thức", width=100),
-    Column(head="Kinh phí đề nghị hỗ trợ (đồng)", width=100, align=Align.RIGHT),
-    Column(head="Lộ trình", width=ACROSS.body - 486),
+    Column(head="Địa phương, đơn vị", width=130),
+    Column(head="Hình thức", width=80),
+    Column(head="Kinh phí đề nghị hỗ trợ (đồng)", width=86, align=Align.RIGHT),
+    Column(head="Lộ trình", width=ACROSS.body - 442),
 )
 
 
 def roadmap_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
-    """Return the roadmap as an A4 PDF across.
+    """Return the roadmap as an A4 PDF across: its lines, the purses, and the picture.
 
     Raises: FontMissing.
     """
     about = _about(roadmap, "xây dựng nhà cho đảng viên khó khăn về nhà ở")
-    canvas = _open(f"Lộ trình {about}")
-    y = _put_top(canvas, organs, "LỘ TRÌNH", about, (RULE, _unreported(roadmap)))
-    number = _put_table(canvas, ROADMAP_COLUMNS, _roadmap_rows(roadmap), y - 12, organs)
-    for sheet, chart in enumerate(_sheets(roadmap), start=number + 1):
-        _put_chart(canvas, chart, sheet)
-    return paper.close_paper(canvas)
+    return party_pdf(
+        "LỘ TRÌNH",
+        about,
+        [_lines(roadmap), _purses(roadmap)] if roadmap else [],
+        head=_head(organs),
+        copies=_copies(organs),
+        paragraphs=[one for one in (RULE, _unreported(roadmap)) if one],
+        annex=_pictures(roadmap),
+    )
 
 
 def needs_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
@@ -75,53 +71,34 @@ def needs_pdf(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
 
     Raises: FontMissing.
     """
-    about = _about(roadmap, "đảng viên khó khăn về nhà ở đủ điều kiện hỗ trợ")
-    canvas = _open(f"Danh sách tổng hợp {about}")
-    y = _put_top(canvas, organs, "DANH SÁCH TỔNG HỢP", about, (_unreported(roadmap),))
-    rows = [
-        tables.row_of(
-            NEEDS_COLUMNS,
-            (
-                str(place),
-                _code(row),
-                row.place,
-                capital(label(row.kind)) if row.kind else "–",
-                _vnd(row.wanted_vnd),
-                f"{_start(row)}: {row.reason}" if row.start else capital(row.reason),
-            ),
-            size=10.5,
-        )
-        for place, row in enumerate(_needs(roadmap), start=1)
-    ]
-    _put_table(canvas, NEEDS_COLUMNS, rows, y - 12, organs)
-    return paper.close_paper(canvas)
+    return party_pdf(
+        "DANH SÁCH TỔNG HỢP",
+        _about(roadmap, "đảng viên khó khăn về nhà ở đủ điều kiện hỗ trợ"),
+        [_needs(roadmap)],
+        head=_head(organs),
+        copies=_copies(organs),
+        paragraphs=[one for one in (_unreported(roadmap),) if one],
+    )
 
 
 def roadmap_xlsx(roadmap: Roadmap | None, *, organs: Organs) -> bytes:
-    """Return the roadmap's table as a spreadsheet."""
-    rows: list[list[Cell]] = [
-        [
-            place,
-            row.purse,
-            _code(row),
-            row.place,
-            row.wanted_vnd,
-            row.start.year if row.start else None,
-            row.start.number if row.start else None,
-            row.reason,
-        ]
-        for place, row in enumerate(roadmap.rows if roadmap else (), start=1)
+    """Return the roadmap, the compiled list and the purses as a spreadsheet, a sheet for each."""
+    sections = [_lines(roadmap), _needs(roadmap)] + ([_purses(roadmap)] if roadmap else [])
+    lines = [line for line in (organs.committee, _unreported(roadmap)) if line]
+    return sections_xlsx("Lộ trình xây dựng nhà", sections, lines=lines)
+
+
+def _head(organs: Organs) -> Head:
+    organ = organs.organisation_board or organs.committee
+    upper = organs.committee if organs.organisation_board else ""
+    return Head(upper=upper, organ=organ, place=organs.place, on=organs.on)
+
+
+def _copies(organs: Organs) -> list[str]:
+    return [
+        f"- {organs.standing_committee or 'Cấp ủy'},",
+        f"- Lưu {organs.office}." if organs.office else "- Lưu hồ sơ.",
     ]
-    headers = (
-        "TT", "Nguồn kinh phí", "Trường hợp, ngôi nhà", "Địa phương, đơn vị",
-        "Kinh phí hỗ trợ (đồng)", "Năm", "Quý", "Tình trạng, lý do",
-    )  # fmt: skip
-    lines = tuple(line for line in (organs.committee, _unreported(roadmap)) if line)
-    return table_xlsx("Lộ trình xây dựng nhà", headers, rows, lines=lines, plain=(0, 5, 6))
-
-
-def _open(title: str) -> Canvas:
-    return paper.open_paper(title=title, size=(ACROSS.width, ACROSS.height))
 
 
 def _about(roadmap: Roadmap | None, words: str) -> str:
@@ -140,100 +117,73 @@ def _unreported(roadmap: Roadmap | None) -> str:
     )
 
 
-def _put_top(
-    canvas: Canvas, organs: Organs, kind: str, about: str, paragraphs: Sequence[str]
-) -> float:
-    """Draw heads, title and what is said before the table; return where that ends."""
-    head = Head(
-        upper=organs.committee, organ=organs.organisation_board, place=organs.place, on=organs.on
-    )
-    y = party_paper.put_head(canvas, head, frame=ACROSS)
-    y = party_paper.put_title(canvas, y, kind, (about,), frame=ACROSS)
-    said = [paragraph for paragraph in paragraphs if paragraph]
-    return party_paper.put_paragraphs(canvas, y, said, frame=ACROSS)
-
-
-def _put_table(
-    canvas: Canvas, columns: Sequence[Column], rows: Sequence[TableRow], y: float, organs: Organs
-) -> int:
-    """Draw the table over pages, the signature below it; return how many pages there are."""
-    height = tables.head_height(columns)
-    pages = tables.pages_of(
-        rows,
-        first=y - BOTTOM - height - END_HEIGHT,
-        other=ACROSS.top - BOTTOM - height - END_HEIGHT,
-    )
-    for number, some in enumerate(pages, start=1):
-        party_paper.put_page_number(canvas, number, frame=ACROSS)
-        top = y if number == 1 else ACROSS.top
-        start = tables.draw_head(canvas, columns, left=LEFT, top=top)
-        end = tables.draw_rows(canvas, columns, some, left=LEFT, top=start)
-        if number == len(pages):
-            copies = [
-                f"- {organs.standing_committee}," if organs.standing_committee else "- Cấp ủy,"
-            ]
-            copies.append(f"- Lưu {organs.office}." if organs.office else "- Lưu hồ sơ.")
-            organ = organs.organisation_board or organs.committee
-            party_paper.put_signature(canvas, end, organ=organ, copies=copies, frame=ACROSS)
-        canvas.showPage()
-    return len(pages)
-
-
-def _sheets(roadmap: Roadmap | None) -> list[Chart]:
-    """Return the picture of the roadmap, a sheet for so many purses."""
-    if roadmap is None:
-        return []
-    purses = roadmap.purses
-    return [
-        roadmap.chart_of(purses[first : first + LANES_PER_SHEET])
-        for first in range(0, len(purses), LANES_PER_SHEET)
-    ]
-
-
-def _put_chart(canvas: Canvas, chart: Chart, number: int) -> None:
-    """Draw the picture of the roadmap on a page of its own, with what its marks mean."""
-    party_paper.put_page_number(canvas, number, frame=ACROSS)
-    ink = canvas.beginText()
-    text.put(ink, LEFT, ACROSS.top - 12, CHART_TITLE, font=fonts.BOLD, size=12)
-    text.put(ink, LEFT, ACROSS.top - 28, CHART_WORDS, font=fonts.ITALIC, size=11)
-    canvas.drawText(ink)
-    top = ACROSS.top - 40
-    whole = charts.height_of(chart, ACROSS.body)
-    width = ACROSS.body * min(1.0, (top - BOTTOM) / whole)
-    charts.draw_chart(canvas, chart, left=LEFT, top=top, width=width)
-    canvas.showPage()
-
-
-def _roadmap_rows(roadmap: Roadmap | None) -> list[TableRow]:
-    return [
-        tables.row_of(
-            ROADMAP_COLUMNS,
-            (
-                str(place),
-                row.purse,
-                _code(row),
-                row.place,
-                _vnd(row.wanted_vnd),
-                _start(row),
-                row.reason,
-            ),
-            size=10,
-        )
+def _lines(roadmap: Roadmap | None) -> Section:
+    rows: list[tuple[Cell, ...]] = [
+        (str(place), row.purse, _code(row), row.place, row.wanted_vnd, _start(row), _reason(row))
         for place, row in enumerate(roadmap.rows if roadmap else (), start=1)
     ]
+    return Section(title="Lộ trình", columns=ROADMAP_COLUMNS, rows=tuple(rows), size=SIZE)
 
 
-def _needs(roadmap: Roadmap | None) -> list[Row]:
-    return [row for row in (roadmap.rows if roadmap else ()) if row.house_id is None]
+def _needs(roadmap: Roadmap | None) -> Section:
+    needs = [row for row in (roadmap.rows if roadmap else ()) if row.house_id is None]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(place),
+            _code(row),
+            row.place,
+            capital(label(row.kind)) if row.kind else None,
+            row.wanted_vnd,
+            f"{_start(row)}: {_reason(row)}" if row.start else capital(_reason(row)),
+        )
+        for place, row in enumerate(needs, start=1)
+    ]
+    return Section(title="Danh sách tổng hợp", columns=NEEDS_COLUMNS, rows=tuple(rows), size=SIZE)
+
+
+def _purses(roadmap: Roadmap) -> Section:
+    """Return what each purse has, expects, and has left at the end of each year."""
+    years = roadmap.years
+    wide = (ACROSS.body - 150 - 2 * 74) / (2 * len(years))
+    heads = [("Đang giữ", 74.0), ("Đã quyết định, chưa chi", 74.0)]
+    heads += [(f"Dự kiến thu {year}", wide) for year in years]
+    heads += [(f"Còn lại {year}", wide) for year in years]
+    return Section(
+        title="Nguồn kinh phí (đồng)",
+        columns=number_columns(("Nguồn", 150), heads),
+        rows=tuple(
+            (purse.name, purse.held_vnd, purse.promised_vnd, *purse.expected, *purse.left)
+            for purse in roadmap.purses
+        ),
+        note="«Còn lại» là sau khi trừ các nhà trong lộ trình.",
+    )
+
+
+def _pictures(roadmap: Roadmap | None) -> list[Section]:
+    """Return the picture of the roadmap, a sheet for so many purses."""
+    purses = roadmap.purses if roadmap else ()
+    return [
+        Section(
+            title=CHART_TITLE,
+            columns=(),
+            rows=(),
+            pictures=((roadmap.chart_of(purses[first : first + LANES_PER_SHEET]), CHART_WORDS),),
+        )
+        for first in range(0, len(purses), LANES_PER_SHEET)
+        if roadmap
+    ]
 
 
 def _code(row: Row) -> str:
     return f"{row.code} – {row.name}" if row.name else row.code
 
 
-def _start(row: Row) -> str:
-    return f"Quý {row.start.number}/{row.start.year}" if row.start else "–"
+def _start(row: Row) -> str | None:
+    return f"quý {row.start.number}/{row.start.year}" if row.start else None
 
 
-def _vnd(amount_vnd: int | None) -> str:
-    return "–" if amount_vnd is None else format_vnd(amount_vnd)
+def _reason(row: Row) -> str:
+    """Return why it stands there, and who pays where that is more than one purse."""
+    if len(row.draws) < 2:
+        return row.reason
+    return f"{row.reason}; {'; '.join(f'{name}: {format_vnd(vnd)}' for name, vnd in row.draws)}"

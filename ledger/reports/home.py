@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.db import db
-from ledger.models.books import ASSETS, Account, AccountKind
+from ledger.models.books import ASSETS, Account, AccountKind, Rule
 from ledger.models.campaigns import CampaignState, CampaignUnit
 from ledger.models.contributions import Contribution
 from ledger.models.installation import Installation
@@ -98,6 +98,8 @@ class FirstPage:
     units: int
     """How many units of the actor's scope take part."""
     units_without_money: int
+    locality_id: int | None
+    """The actor's own unit where it keeps what it collects: the target counts such units."""
     purse: Purse | None
     cells: tuple[CellProgress, ...]
     on_its_way: OnItsWay | None
@@ -152,6 +154,14 @@ def first_page(actor: Actor) -> FirstPage:
         totals=campaign_totals.sum_totals(units),
         units=len(units),
         units_without_money=sum(not unit.totals.received_vnd for unit in units),
+        locality_id=next(
+            (
+                unit.unit_id
+                for unit in units
+                if unit.unit_id == actor.party_unit_id and unit.rule is Rule.KEEP
+            ),
+            None,
+        ),
         purse=_purse(actor) if actor.role in WITH_PURSE else None,
         cells=_cells(actor, campaign.id) if campaign and actor.role in COLLECTING else (),
         on_its_way=_on_its_way(actor) if actor.role is Role.OFFICE else None,

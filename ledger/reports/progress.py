@@ -4,6 +4,7 @@ People and sums only. What a unit expects is left unsaid where it would tell a s
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,7 +82,13 @@ class ProgressPage:
     @property
     def units_chart(self) -> Chart:
         """Asked and given in one year, unit by unit."""
-        return grouped_bars([(one.name, (one.asked, one.given)) for one in self.by_unit], KINDS)
+        return self.chart_of(self.by_unit)
+
+    def chart_of(self, units: Sequence[Progress]) -> Chart:
+        """Return the picture of some units, as for one sheet, on the scale of all."""
+        longest = max((one.asked for one in self.by_unit), default=0)
+        rows = [(one.name, (one.asked, one.given)) for one in units]
+        return grouped_bars(rows, KINDS, longest=longest)
 
     @property
     def ages_chart(self) -> Chart:

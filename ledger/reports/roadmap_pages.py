@@ -135,7 +135,7 @@ def roadmap(actor: Actor, *, page: int | None = 1) -> Roadmap | None:
         shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
     ids = {row.purse_id for row in shown}
     answers = latest_answers(actor)
-    givers = [one for one in facts.money.places if one.rule in RULES_OF_GIVING]
+    givers = {one.unit_id for one in facts.money.places if one.rule in RULES_OF_GIVING}
     campaign_year = max(
         (one.year for many in facts.money.collected.values() for one in many),
         default=facts.first.year,
@@ -149,8 +149,7 @@ def roadmap(actor: Actor, *, page: int | None = 1) -> Roadmap | None:
         waiting=len(facts.plan.waiting),
         units=len(givers),
         unreported=sum(
-            one.unit_id not in answers or answers[one.unit_id].year < campaign_year
-            for one in givers
+            unit_id not in answers or answers[unit_id].year < campaign_year for unit_id in givers
         ),
         campaign_year=campaign_year,
         page=number,
@@ -193,6 +192,7 @@ def why_words(line: Line, row: NeedRow, names: dict[int, str], last: Quarter) ->
     enough = ""
     if line.enough_from is not None:
         enough = f"dự kiến đủ vào quý {line.enough_from.number}/{line.enough_from.year}"
+    behind = line.behind and f"xếp sau {line.behind} trường hợp cũng đang chờ nguồn này"
     chosen = f"đã đưa vào lộ trình năm {row.planned_year}"
     if row.overruled is not None:
         said = row.overruled
@@ -200,9 +200,9 @@ def why_words(line: Line, row: NeedRow, names: dict[int, str], last: Quarter) ->
         chosen = f"{what}: {said.reason} ({said.by})"
     parts = {
         Why.SAVING: (now, enough),
-        Why.SHORT: (later and f"{later}, tính đến hết năm {last.year}",),
+        Why.SHORT: (later and f"{later}, tính đến hết năm {last.year}", behind),
         Why.CHOSEN: (chosen, now and f"hôm nay {now}", now and enough),
-        Why.CHOSEN_SHORT: (chosen, later, enough),
+        Why.CHOSEN_SHORT: (chosen, later, enough, behind),
         Why.CHOSEN_OUTSIDE: (chosen, label(line.why)),
         Why.LEFT_OUT: (chosen,),
     }.get(line.why, ())

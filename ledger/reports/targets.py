@@ -1,7 +1,8 @@
 """The target board: how far each locality has come towards its house.
 
 T1  Localities are those of the day that is looked at: today, or the programme's last day once that
-    is over. What a locality that is no more has built counts for its one successor.
+    is over. What a locality that is no more has built counts for its one successor; what belongs to
+    none, because it was divided among several, is said beside the board and counted nowhere.
 T2  A house counts when it is handed over, whoever paid most of it; houses from before the software
     count as such and are shown apart.
 T3  A locality is funded when the money for its first house is in hand, by the roadmap or by a
@@ -66,6 +67,17 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unclaimed:
+    """What stands in a locality that is none on the board's day and has no single successor."""
+
+    name: str
+    handed_over: int
+    """With those from before the software."""
+    building: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The whole board."""
 
@@ -75,6 +87,7 @@ class Board:
     seen_on: date
     """The day whose localities are counted."""
     tiles: tuple[Tile, ...]
+    unclaimed: tuple[Unclaimed, ...]
 
     @property
     def met(self) -> int:
@@ -118,6 +131,7 @@ def board(actor: Actor) -> Board | None:
         by_day=by_day,
         seen_on=seen_on,
         tiles=tuple(_tiles(facts, seen_on, heirs, own_place(actor))),
+        unclaimed=tuple(_unclaimed(facts, seen_on, heirs, own_place(actor))),
     )
 
 
@@ -178,11 +192,33 @@ def _tiles(facts: Facts, seen_on: date, heirs: dict[int, int], mine: int | None)
         houses[_heir(house.unit_id, heirs)].append(house)
     for need in facts.needs:
         needs[_heir(need.unit_id, heirs)].append(need)
-    for place in facts.money.places:
+    # Once each: a unit whose rule has changed is a place with two purses for a while.
+    for place in facts.place_of.values():
         in_scope = mine is None or place.unit_id == mine
         if place.is_locality and place.stands_on(seen_on) and in_scope:
             prior = _prior(facts, place.unit_id, heirs)
             yield _tile(facts, place, houses[place.unit_id], needs[place.unit_id], prior)
+
+
+def _unclaimed(
+    facts: Facts, seen_on: date, heirs: dict[int, int], mine: int | None
+) -> Iterable[Unclaimed]:
+    """Yield the localities whose houses and cases stand in no tile."""
+    for place in facts.place_of.values():
+        heir = facts.place_of.get(_heir(place.unit_id, heirs))
+        is_counted = heir is not None and heir.is_locality and heir.stands_on(seen_on)
+        if is_counted or not place.is_locality or mine not in (None, place.unit_id):
+            continue
+        houses = [one.status for one in facts.houses if one.unit_id == place.unit_id]
+        prior = facts.priors.get(place.unit_id)
+        found = Unclaimed(
+            name=place.short,
+            handed_over=houses.count(HouseStatus.HANDED_OVER) + (prior.houses if prior else 0),
+            building=houses.count(HouseStatus.BUILDING),
+            cases=sum(need.unit_id == place.unit_id for need in facts.needs),
+        )
+        if found.handed_over or found.building or found.cases:
+            yield found
 
 
 def _tile(

@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 
 from ledger.clock import format_date
 from ledger.db import run
-from ledger.documents.commendations import commendations_xlsx
+from ledger.documents.commendations import commendations_pdf, commendations_xlsx
 from ledger.labels import options
 from ledger.models.commendations import RecipientKind
 from ledger.reports import campaigns
 from ledger.reports import commendations as reports
 from ledger.reports.commendations import CommendationFacts
+from ledger.reports.organs import organs_on
 from ledger.schemas.commendations import CommendationForm, CommendationWithdrawalForm
 from ledger.services import commendations
 from ledger.services.commendations import RECORDERS
@@ -36,6 +37,14 @@ def list_(campaign_id: int) -> str:
         page=reports.commendations_of(actor(), campaign_id),
         may_record=actor().role in RECORDERS,
     )
+
+
+@bp.get("/<int:campaign_id>/commendations.pdf")
+@access(*READERS)
+def pdf(campaign_id: int) -> Answer:
+    """Print the list, headed by whoever reads it."""
+    page, names = reports.commendations_of(actor(), campaign_id), organs_on(actor().party_unit_id)
+    return paint(lambda: commendations_pdf(page, names), f"khen-thuong-{page.campaign.year}.pdf")
 
 
 @bp.get("/<int:campaign_id>/commendations.xlsx")

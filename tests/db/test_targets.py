@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.db import db, run
 from ledger.errors import NotFound
-from ledger.models.books import Movement
+from ledger.models.books import Movement, Rule
 from ledger.models.party_units import PartyUnit
 from ledger.models.roadmaps import OverruleKind
 from ledger.models.users import Role
@@ -179,6 +179,40 @@ def test_what_a_merged_locality_built_counts_for_its_successor(store: Store) -> 
     found = tiles(world)
     assert old.world.commune_id not in found
     assert found[new.world.commune_id].state is TargetState.MET
+
+
+def test_what_a_divided_locality_built_is_neither_counted_twice_nor_lost(store: Store) -> None:
+    world = make.world()
+    make.draft_campaign(world)
+    old = planning.locality(world, "Một", vnd=90 * M, listed=False)
+    planning.house(old, decided_vnd=60 * M, until="handed_over")
+    heirs = [planning.locality(world, name, listed=False) for name in ("Hai", "Ba")]
+
+    def divide() -> None:
+        sender = db.session.get_one(PartyUnit, old.world.commune_id)
+        sender.ends_before = date(2024, 12, 1)
+        for heir in heirs:
+            books = [purse_of(db.session.get_one(PartyUnit, one.world.commune_id))
+                     for one in (old, heir)]  # fmt: skip
+            assert books[0] is not None
+            assert books[1] is not None
+            units.open_route(None, books[0], books[1], leaving=Movement.HAND_OVER_OUT)
+
+    run(divide)
+    board = board_of(make.board(world))
+    assert board.met == 0
+    assert {old.world.commune_id} & {tile.unit_id for tile in board.tiles} == set()
+    assert [(one.handed_over, one.building) for one in board.unclaimed] == [(1, 0)]
+
+
+def test_a_locality_with_two_purses_is_one_tile(store: Store) -> None:
+    world = make.world()
+    make.draft_campaign(world)
+    town = planning.locality(world, "Một", vnd=60 * M)
+    unit_id = town.world.commune_id
+    run(lambda: units.open_book(None, db.session.get_one(PartyUnit, unit_id), rule=Rule.REMIT))
+    shown = [tile.unit_id for tile in board_of(make.board(world)).tiles]
+    assert shown.count(unit_id) == 1
 
 
 def test_roles_see_codes_and_only_the_board_sees_names(store: Store) -> None:

@@ -159,3 +159,9 @@ def test_needs_without_a_cost_or_a_purse_say_so() -> None:
     made = planned(replace(need(1, SON, 0), cost_vnd=None), need(2, 99, 60 * M),
                    replace(need(3, SON, 60 * M), purse_id=None), purses=(Purse(id=SON, free_vnd=0),))  # fmt: skip
     assert [line.why for line in made.lines] == [Why.NO_COST, Why.NO_PURSE, Why.NO_PURSE]
+
+
+def test_a_line_that_waits_says_how_many_wait_before_it_for_the_same_purse() -> None:
+    made = planned(*(need(number, SON, 60 * M) for number in (1, 2, 3)), need(4, OFFICE, 60 * M),
+                   purses=(Purse(id=SON, free_vnd=60 * M), Purse(id=OFFICE, free_vnd=0)))  # fmt: skip
+    assert {line.need.id: line.behind for line in made.lines} == {1: 0, 2: 0, 3: 1, 4: 0}

@@ -268,6 +268,7 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("propaganda.update", "POST"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
     ("propaganda.withdraw", "POST"): INSIDERS | BOARD | {Role.PROPAGANDA_BOARD},
     ("commendations.list_", "GET"): OVERSEERS | INSIDERS,
+    ("commendations.pdf", "GET"): OVERSEERS | INSIDERS,
     ("commendations.xlsx", "GET"): OVERSEERS | INSIDERS,
     ("commendations.new", "GET"): COMMENDERS,
     ("commendations.create", "POST"): COMMENDERS,
@@ -302,6 +303,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("prior_facts.edit", "GET"): CAMPAIGNERS,
     ("prior_facts.update", "POST"): CAMPAIGNERS,
     ("progress.show", "GET"): OVERSEERS,
+    ("progress.pdf", "GET"): OVERSEERS,
+    ("progress.xlsx", "GET"): OVERSEERS,
     # notice-board sheets, figures to publish, the public page
     ("disclosures.list_", "GET"): OVERSEERS | INSIDERS,
     ("disclosures.new", "GET"): INSIDERS | OFFICE,

@@ -1,6 +1,10 @@
 """The committee's pages stay light and ask little, however many people and units there are."""
 
+import io
+
+import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from ledger.db import db, run
 from ledger.models.books import Rule
@@ -14,6 +18,7 @@ from tests.collecting import counted_statements
 from tests.conftest import Store
 from tests.web.browser import Browser
 from tests.web.conftest import browser_on, settle, username_of
+from tests.web.pages import links_of, words_of
 
 MOST_STATEMENTS, MOST_BYTES = 12, 50_000
 UNITS, PEOPLE = 50, 6
@@ -58,6 +63,46 @@ def test_the_first_page_of_each_role_asks_little(
     asked, size = read(browser, "/")
     assert before == asked <= MOST_STATEMENTS
     assert size < MOST_BYTES
+
+
+def test_progress_says_the_same_on_its_page_on_paper_and_in_its_spreadsheet(
+    sqlite_store: Store, small: make.World
+) -> None:
+    board = log_in(sqlite_store, Role.ORGANISATION_BOARD)
+    page = words_of(board.get("/progress?campaign=2").text)
+    paper = words_on(board.get("/progress/progress.pdf?campaign=2").data)
+    book = openpyxl.load_workbook(io.BytesIO(board.get("/progress/progress.xlsx?campaign=2").data))
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    for name in ("Năm 2023", "Năm 2024", "Đảng bộ xã Long Sơn"):
+        assert name in page
+        assert name in paper
+        assert name in cells
+    assert "BIỂU TIẾN ĐỘ vận động đến ngày" in paper
+    assert "Từng đơn vị năm 2024" in paper
+
+
+def test_a_statement_is_printed_by_the_unit_itself(sqlite_store: Store, small: make.World) -> None:
+    treasurer = log_in(sqlite_store, Role.COMMUNE_TREASURER)
+    paper = words_on(treasurer.get(f"/statements/{small.commune_id}/statement.pdf").data)
+    assert "BẢNG THU, NỘP, CHI" in paper
+    assert "Tất cả" in paper
+    assert treasurer.get(f"/statements/{small.agency_id}/statement.xlsx").status_code == 404
+
+
+def test_a_locality_is_led_to_its_own_target(sqlite_store: Store, small: make.World) -> None:
+    own = f"/targets/{small.commune_id}"
+    for role in (Role.COMMUNE_TREASURER, Role.SECRETARY):
+        unit = log_in(sqlite_store, role)
+        assert own in links_of(unit.get("/").text)
+        assert unit.get(own).status_code == 200
+    for role in (Role.AGENCY_TREASURER, Role.ORGANISATION_BOARD):
+        assert own not in links_of(log_in(sqlite_store, role).get("/").text)
+
+
+def words_on(pdf: bytes) -> str:
+    """Return the words of a paper, on one line."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def log_in(store: Store, role: Role) -> Browser:
