@@ -15,7 +15,7 @@ from ledger.reports.organs import Organs
 NAMES = Organs(
     on=date(2025, 1, 15), organisation="Đảng bộ huyện Tân Hòa", committee="Huyện ủy Tân Hòa",
     place="Tân Hòa", office="Văn phòng Huyện ủy", standing_committee="Ban Thường vụ Huyện ủy",
-    organisation_board="Ban Tổ chức Huyện ủy", propaganda_board="", head_title="Bí thư",
+    organisation_board="Ban Tổ chức Huyện ủy", propaganda_board="", head_title="Bí thư", head="",
 )  # fmt: skip
 
 

@@ -277,6 +277,8 @@ TABLE: Mapping[tuple[str, str], Mark] = {
     ("commendations.withdraw", "POST"): COMMENDERS,
     # the target board, the roadmap, what people decide about them, and progress
     ("targets.list_", "GET"): OVERSEERS,
+    ("targets.pdf", "GET"): OVERSEERS,
+    ("targets.xlsx", "GET"): OVERSEERS,
     ("targets.show", "GET"): OVERSEERS | {Role.SECRETARY, Role.COMMUNE_TREASURER},
     ("roadmaps.list_", "GET"): ROADMAP_READERS,
     ("roadmaps.edit", "GET"): frozenset({Role.ORGANISATION_BOARD}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from ledger import clock
 from ledger.db import db, run
@@ -23,6 +26,7 @@ from ledger.surveys import OtherProgramme
 from tests import make, needs, planning
 from tests.collecting import counted_statements
 from tests.web.conftest import browser_on, settle, username_of
+from tests.web.pages import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +98,37 @@ def test_names_are_for_the_organisation_board_and_codes_for_the_others(
 def test_papers_and_spreadsheets_hold_codes_only_for_the_office(
     sqlite_store: Store, town: planning.Town
 ) -> None:
-    office = log_in(sqlite_store, Role.OFFICE)
-    for name in ("roadmap.pdf", "needs.pdf", "roadmap.xlsx"):
-        answer = office.get(f"/roadmap/{name}")
-        assert answer.status_code == 200
-        assert answer.data[:4] in {b"%PDF", b"PK\x03\x04"}
+    for role in (Role.OFFICE, Role.ORGANISATION_BOARD):
+        browser = log_in(sqlite_store, role)
+        for name in ("roadmap.pdf", "needs.pdf", "roadmap.xlsx"):
+            said = words_in(browser.get(f"/roadmap/{name}").data)
+            assert "thiếu 12.000.000 đồng, nguồn kinh phí tại" in said.casefold()
+            assert ("Nguyễn Văn Sáu" in said) is (role is Role.ORGANISATION_BOARD), name
+
+
+def test_the_board_says_the_same_on_its_page_on_paper_and_in_its_spreadsheet(
+    sqlite_store: Store, town: planning.Town
+) -> None:
+    reader = log_in(sqlite_store, Role.STANDING_COMMITTEE)
+    for path in ("/targets", "/targets/board.pdf", "/targets/board.xlsx"):
+        answer = reader.get(path)
+        said = words_of(answer.text) if path == "/targets" else words_in(answer.data)
+        assert "thiếu 12 triệu" in said, path
+        assert "chưa có trường hợp" in said, path
+
+
+def words_in(body: bytes) -> str:
+    """Return the words of a paper or a spreadsheet, on one line."""
+    if body.startswith(b"%PDF"):
+        parts = [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
+    else:
+        parts = [
+            str(cell)
+            for sheet in openpyxl.load_workbook(io.BytesIO(body))
+            for row in sheet.iter_rows(values_only=True)
+            for cell in row
+        ]
+    return " ".join(" ".join(parts).split())
 
 
 def test_a_line_is_overruled_by_form_and_says_by_whom(
