@@ -8,7 +8,8 @@ from ledger.clock import month_start
 from ledger.db import db
 from ledger.errors import BasePayExists, NoBasePay
 from ledger.models.base_pay import BasePay
-from ledger.reports.scope import Actor
+from ledger.models.users import Role
+from ledger.reports.scope import Actor, require_role
 from ledger.services import audit
 
 STATE_VALUES = (
@@ -26,9 +27,11 @@ def add_base_pay(
     """Add the base pay in force from a day on; values are never changed, only followed by others.
 
     Raises:
+        NotAllowed: the actor is not the administrator.
         BasePayExists: one begins on that day already.
 
     """
+    require_role(actor, Role.ADMIN)
     if db.session.get(BasePay, starts_on):
         raise BasePayExists(starts_on=starts_on)
     row = BasePay(starts_on=starts_on, amount_vnd=amount_vnd, legal_basis=legal_basis)

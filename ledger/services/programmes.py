@@ -3,7 +3,8 @@
 from ledger.db import db
 from ledger.models.party_units import PartyUnit
 from ledger.models.programmes import Programme
-from ledger.reports.scope import Actor
+from ledger.models.users import Role
+from ledger.reports.scope import Actor, require_role
 from ledger.services import audit
 
 
@@ -17,7 +18,13 @@ def found_programme(
     last_year: int,
     houses_per_locality: int = 1,
 ) -> Programme:
-    """Add a committee's programme; flushes, never commits."""
+    """Add a committee's programme; flushes, never commits.
+
+    Raises:
+        NotAllowed: the actor is not the administrator.
+
+    """
+    require_role(actor, Role.ADMIN)
     programme = Programme(
         committee_id=committee.id,
         name=name,
