@@ -1,7 +1,7 @@
 """Questions to the whole database that one walk along a chain cannot answer.
 
 Each sweep is a sentence for the user and a query that returns nothing in a sound database; its rows
-are the vouchers or, where those may be lost, the events that it is about. Keys and CHECKs are looked
+are the vouchers, the events where those may be lost, or a ``place`` in words. Keys and CHECKs are looked
 at anew as well: a guard that was away for a minute leaves rows that it would have refused.
 """
 
@@ -192,6 +192,73 @@ SWEEPS = (
         "thiếu một lần in lại",
         """SELECT voucher_id FROM receipt_print
            GROUP BY voucher_id HAVING max(copy_no) <> count(*)""",
+    ),
+    (
+        "dòng sao kê được dùng quá số tiền của nó",
+        """SELECT 'dòng sao kê ' || l.id AS place FROM bank_line_use AS u
+           JOIN bank_line AS l ON l.id = u.bank_line_id
+           LEFT JOIN bank_line_release AS r ON r.use_id = u.id
+           LEFT JOIN event AS m ON m.reverses_event_id = u.event_id
+           WHERE r.use_id IS NULL AND m.id IS NULL
+           GROUP BY l.id, l.amount_vnd HAVING sum(u.amount_vnd) > l.amount_vnd""",
+    ),
+    (
+        "chứng từ được ghép với sao kê quá số tiền qua ngân hàng của nó",
+        """SELECT w.event_id FROM (
+             SELECT u.event_id, l.sign, a.party_unit_id, sum(u.amount_vnd) AS used_vnd
+             FROM bank_line_use AS u JOIN bank_line AS l ON l.id = u.bank_line_id
+               JOIN bank_account AS a ON a.id = l.bank_account_id
+               LEFT JOIN bank_line_release AS r ON r.use_id = u.id
+             WHERE u.event_id IS NOT NULL AND r.use_id IS NULL
+             GROUP BY u.event_id, l.sign, a.party_unit_id) AS w
+           LEFT JOIN transfer AS t ON t.event_id = w.event_id AND t.sign = 1
+             AND CASE w.sign WHEN 1 THEN t.debit ELSE t.credit END = 'bank'
+           LEFT JOIN book AS b ON b.id = t.book_id AND b.party_unit_id = w.party_unit_id
+           GROUP BY w.event_id, w.sign, w.party_unit_id, w.used_vnd
+           HAVING w.used_vnd > coalesce(sum(CASE WHEN b.id > 0 THEN t.amount_vnd END), 0)""",
+    ),
+    (
+        "khoản ghi từ sao kê không phải khoản ủng hộ, lãi hay phí như đã ghi",
+        """SELECT DISTINCT u.event_id FROM bank_line_use AS u
+           JOIN transfer AS t ON t.event_id = u.event_id AND t.position = 1
+           WHERE u.kind IN ('reference', 'chosen') AND t.kind <> 'contribution'
+             OR u.kind = 'movement' AND t.kind NOT IN ('interest', 'fee')""",
+    ),
+    (
+        "thiếu một trong các dòng sao kê giống nhau",
+        """SELECT 'dòng sao kê ' || min(id) AS place FROM bank_line
+           GROUP BY bank_account_id, on_date, sign, amount_vnd, fingerprint
+           HAVING max(occurrence) <> count(*)""",
+    ),
+    (
+        "bảng kê biên lai thiếu dòng hoặc không khớp tổng số tiền",
+        """SELECT 'sổ ' || d.book_id || ', bảng kê ' || d.number || '/' || d.year AS place
+           FROM daily_list AS d LEFT JOIN daily_list_line AS n ON n.daily_list_id = d.id
+           GROUP BY d.id, d.book_id, d.number, d.year, d.on_date, d.last_position, d.counted_vnd
+           HAVING count(n.position) <> d.last_position
+             OR coalesce(max(n.position), 0) <> d.last_position
+             OR coalesce(sum(n.counted_vnd), 0) <> d.counted_vnd
+             OR substr(CAST(d.on_date AS TEXT), 1, 4) <> CAST(d.year AS TEXT)""",
+    ),
+    (
+        "thiếu một số bảng kê biên lai",
+        """SELECT 'sổ ' || book_id || ', bảng kê năm ' || year AS place FROM daily_list
+           GROUP BY book_id, year HAVING max(number) <> count(*)""",
+    ),
+    (
+        "phiếu thu trên bảng kê không phải tiền mặt của sổ, của ngày đó, hoặc khác số tiền",
+        """SELECT n.voucher_id FROM daily_list_line AS n
+           JOIN daily_list AS d ON d.id = n.daily_list_id
+           JOIN voucher AS v ON v.id = n.voucher_id JOIN transfer AS t ON t.voucher_id = v.id
+           JOIN event AS e ON e.id = t.event_id
+           LEFT JOIN receipt_void AS x ON x.voucher_id = v.id
+           GROUP BY n.voucher_id, n.counted_vnd, d.book_id, d.on_date, v.book_id, v.series,
+             x.voucher_id
+           HAVING v.book_id <> d.book_id OR v.series <> 'receipt'
+             OR sum(CASE WHEN t.kind = 'contribution' AND t.debit = 'cash'
+                           AND e.on_date = d.on_date THEN 0 ELSE 1 END) > 0
+             OR n.counted_vnd <> sum(t.amount_vnd)
+               AND (n.counted_vnd <> 0 OR x.voucher_id IS NULL)""",
     ),
 )
 
