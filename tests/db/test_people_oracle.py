@@ -69,7 +69,7 @@ def town(dice: Random) -> tuple[make.World, int]:
     building.name_bodies(made)
     for place in range(9):
         cell_id = dice.choice((*made.cell_ids, made.agency_id))
-        excused = {
+        excused: dict[str, Any] = {
             "not_asked_reason": NotAskedReason.UNIT_DECISION,
             "not_asked_decided_by": "Chi bộ",
         }

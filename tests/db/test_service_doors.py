@@ -9,10 +9,14 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+import pytest
+
 from ledger import clock, services
+from ledger import db as engines
 from ledger.db import db, run
 from ledger.errors import LedgerError, NotAllowed, NotFound
 from ledger.models.housing_needs import NeedPaperKind, RequestKind
@@ -37,9 +41,9 @@ DOORS: Table = {
     """,
     (BOARD,): "posting_terms.add_terms roadmaps.overrule rollout.set_deadlines",
     (OFFICE, BOARD): """
-        campaigns.close_campaign campaigns.draft_campaign campaigns.edit_draft
+        campaign_papers.add_scan campaigns.close_campaign campaigns.draft_campaign campaigns.edit_draft
         campaigns.extend_campaign campaigns.open_campaign
-        plan_decisions.enter_office_aid plan_decisions.enter_target
+        plan_decisions.add_scan plan_decisions.enter_office_aid plan_decisions.enter_target
         prior_facts.record_prior_fact prior_facts.replace_prior_fact roadmaps.expect
     """,
     (COMMITTEE,): "plan_decisions.give_word",
@@ -131,7 +135,7 @@ TO_THE_END = {"units.open_route"}
 READERS = {
     "campaign_units.count_changes", "campaigns.plan_opening", "campaigns.takes_long",
     "contributors.listed_party", "issued_receipts.one_receipt", "issued_receipts.receipts_of",
-    "need_steps.acts_for", "need_steps.next_act", "purses.own_purse", "submissions.find",
+    "need_steps.acts_for", "need_steps.next_act", "submissions.find",
     "users.user_in_scope",
 }  # fmt: skip
 """What changes nothing."""
@@ -147,6 +151,7 @@ STEPS = {
 """Steps of verbs, which have asked before; a job asks when it is done."""
 
 
+@cache
 def verbs() -> dict[str, Callable[..., Any]]:
     """Return every public function of the services that takes an actor."""
     found: dict[str, Callable[..., Any]] = {}
@@ -169,6 +174,12 @@ def test_every_verb_has_its_door() -> None:
     names = [name for table in (DOORS, HIDDEN) for name, _may in named(table)]
     known = [*names, *TO_THE_END, *READERS, *STEPS]
     assert sorted(known) == sorted(verbs())
+
+
+@pytest.fixture(autouse=True)
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try nothing again: what nothing was given for fails every time."""
+    monkeypatch.setattr(engines, "TRIES", 1)
 
 
 def test_every_verb_refuses_every_other_role(sqlite_store: Store) -> None:
@@ -211,7 +222,7 @@ def _nothing(kind: str) -> object:
     """Return the least of a kind."""
     if "date" in kind:
         return needs.DAY
-    return () if "Sequence" in kind else 0 if "int" in kind else None
+    return () if "Sequence" in kind else 0 if "int" in kind else "" if "str" in kind else None
 
 
 class _ThroughError(Exception):
