@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ledger.db import db
 from ledger.labels import voucher_number
 from ledger.models.bank_lines import BankLineUse
-from ledger.models.books import AccountKind, Book, Movement
+from ledger.models.books import AccountKind, Movement
 from ledger.models.contributions import Contribution
 from ledger.models.journal import (
     Event,
@@ -24,7 +24,7 @@ from ledger.models.journal import (
     Voucher,
 )
 from ledger.reports.bank_lines import LineFacts, is_live
-from ledger.reports.scope import Actor
+from ledger.reports.scope import Actor, books_of
 
 MOST_GROUPS = 3
 MOST_OFFERED = 20
@@ -140,11 +140,10 @@ def _recorded(actor: Actor, first: date, last: date) -> sa.Select[*tuple[Any, ..
         .join(Event, Event.id == Transfer.event_id)
         .outerjoin(EventParty, EventParty.event_id == Event.id)
         .join(Voucher, Voucher.id == Transfer.voucher_id)
-        .join(Book, Book.id == Transfer.book_id)
         .outerjoin(Contribution, Contribution.transfer_id == Transfer.id)
         .outerjoin(mirror, mirror.reverses_id == Transfer.id)
         .where(
-            Book.party_unit_id == actor.party_unit_id,
+            Transfer.book_id.in_(books_of(actor.party_unit_id)),
             Transfer.sign == 1,
             mirror.id.is_(None),
             Event.on_date.between(first, last),

@@ -151,10 +151,7 @@ def is_late(end: date) -> sa.ColumnElement[bool]:
 
 def _people(campaign_id: int, campaign_unit_ids: list[int]) -> dict[int, Totals]:
     """Count the people of each unit's list; one statement for all units."""
-    # The index on contributions begins with the unit: name the campaign's units, not it.
-    units = sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
-    given = given_by_line(Contribution.campaign_unit_id.in_(units))
-    fold = folds()
+    given, fold = given_by_line(campaign_id), folds()
     asked = ListEntry.not_asked_reason.is_(None)
     gave = sa.func.coalesce(given.c.given_vnd, 0) > 0
     paid_level = sa.and_(

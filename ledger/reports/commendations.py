@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from ledger.db import db
 from ledger.errors import NotFound
 from ledger.models.commendations import Commendation, RecipientKind
-from ledger.models.contributions import Contribution
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.users import UserAccount
@@ -181,7 +180,7 @@ def _whole_units(actor: Actor, campaign: CampaignLine) -> tuple[Proposal, ...]:
 
 def _whole_cells(actor: Actor, campaign_id: int) -> tuple[Proposal, ...]:
     """Return the cells in scope where everybody who is asked has given."""
-    given, fold = given_by_line(Contribution.campaign_id == campaign_id), folds()
+    given, fold = given_by_line(campaign_id), folds()
     gave = sa.case((given.c.given_vnd > 0, 1))
     query = (
         sa.select(PartyUnit.id, sa.func.count())

@@ -21,7 +21,7 @@ from ledger.models.list_entries import ListEntry
 from ledger.models.party_units import NameKind, PartyUnit
 from ledger.models.receipts import ReceiptVoid
 from ledger.reports.receipt_lists import number_text
-from ledger.reports.scope import Actor, names_on, purse_of
+from ledger.reports.scope import Actor, books_of, names_on, purse_of
 
 PAGE_ROWS = 50
 PREFIX = "BL"
@@ -86,8 +86,10 @@ def open_receipts(unit_id: int, on: date) -> list[OpenReceipt]:
     """
     query = (
         _open_receipts()
-        .join(Book, Book.id == Voucher.book_id)
-        .where(Book.party_unit_id == unit_id, Book.closed_on.is_(None), Event.on_date == on)
+        .where(
+            Voucher.book_id.in_(books_of(unit_id).where(Book.closed_on.is_(None))),
+            Event.on_date == on,
+        )
         .order_by(Voucher.number, Voucher.id)
     )
     return [
@@ -174,9 +176,8 @@ def _days(actor: Actor) -> tuple[OpenGroup, ...]:
     """Return the last weeks' days that have receipts on no list, the latest first."""
     receipts = (
         _open_receipts()
-        .join(Book, Book.id == Voucher.book_id)
         .where(
-            Book.party_unit_id == actor.party_unit_id,
+            Voucher.book_id.in_(books_of(actor.party_unit_id)),
             Event.on_date > clock.today() - LOOK_BACK,
         )
         .subquery()

@@ -269,11 +269,14 @@ def _entries(actor: Actor, condition: sa.ColumnElement[bool]) -> tuple[EntryLine
             sa.func.min(Voucher.number).label("first"),
             sa.func.max(Voucher.number).label("last"),
         )
-        .join(DelegatedSubmission, DelegatedSubmission.submission_id == Event.submission_id)
         .join(Transfer, Transfer.event_id == Event.id)
         .join(Voucher, Voucher.id == Transfer.voucher_id)
         .outerjoin(ReceiptVoid, ReceiptVoid.voucher_id == Voucher.id)
-        .where(Transfer.kind == Movement.CONTRIBUTION, Transfer.sign == 1)
+        .where(
+            Event.submission_id.in_(sa.select(DelegatedSubmission.submission_id)),
+            Transfer.kind == Movement.CONTRIBUTION,
+            Transfer.sign == 1,
+        )
         .group_by(Event.submission_id)
         .subquery()
     )

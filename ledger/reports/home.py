@@ -9,7 +9,6 @@ from ledger import clock
 from ledger.db import db
 from ledger.models.books import ASSETS, Account, AccountKind, Rule
 from ledger.models.campaigns import CampaignState, CampaignUnit
-from ledger.models.contributions import Contribution
 from ledger.models.installation import Installation
 from ledger.models.journal import Event
 from ledger.models.list_entries import ListEntry
@@ -246,7 +245,7 @@ def _purse(actor: Actor) -> Purse | None:
 
 def _cells(actor: Actor, campaign_id: int) -> tuple[CellProgress, ...]:
     """Count the people of each cell's list in scope, in printed order."""
-    given, fold = given_by_line(Contribution.campaign_id == campaign_id), folds()
+    given, fold = given_by_line(campaign_id), folds()
     gave = sa.case((given.c.given_vnd > 0, 1))
     query = (
         sa.select(PartyUnit.id, sa.func.count(), sa.func.count(gave))

@@ -21,7 +21,7 @@ from ledger.models.party_units import NameKind, PartyUnit, ReceiptsPer
 from ledger.models.users import Role
 from ledger.reports.campaign_totals import is_late, signed_vnd
 from ledger.reports.campaigns import CampaignLine, campaign_line
-from ledger.reports.persons import folds
+from ledger.reports.persons import folds, given_in
 from ledger.reports.scope import Actor, names_on, within
 from ledger.wages import DayWage
 
@@ -282,7 +282,7 @@ def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subq
         )
         .outerjoin(fold.lines, fold.of_entry(Contribution.list_entry_id.expression))
         .join(ListEntry, ListEntry.id == counted)
-        .where(ListEntry.campaign_unit_id == unit.id)
+        .where(given_in(campaign.id), ListEntry.campaign_unit_id == unit.id)
         .group_by(counted)
         .subquery()
     )

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from ledger.models.campaigns import CampaignUnit
 from ledger.models.contributions import Contribution
 from ledger.models.list_entries import ListEntry
 from ledger.models.party_members import PartyMember
@@ -32,8 +33,12 @@ class Folds:
         return self.lines.c.entry_id == entry_id
 
     def counted(self, entry_id: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
-        """Return the line that counts for a line; the folds are outer-joined to it."""
-        return sa.func.coalesce(self.lines.c.counted_id, entry_id)
+        """Return the line that counts for a line; the folds are outer-joined to it.
+
+        The cast changes no value: SQLite builds an index over a derived column, instead of reading
+        it whole for every line that is joined to it, only if the column has a type.
+        """
+        return sa.cast(sa.func.coalesce(self.lines.c.counted_id, entry_id), ListEntry.id.type)
 
     def counts(self) -> sa.ColumnElement[bool]:
         """Return the condition that a ``ListEntry`` counts; the folds are outer-joined to it."""
@@ -47,35 +52,43 @@ def folds() -> Folds:
     """Return the lines of merged records with those that count."""
     entry, member = aliased(ListEntry), aliased(PartyMember)
     other, record = aliased(ListEntry), aliased(PartyMember)
-    counted = (
-        sa.select(other.id)
-        .join(record, record.id == other.member_id)
-        .where(
-            other.campaign_id == entry.campaign_id,
-            sa.or_(
-                record.id == member.merged_into_id,
-                record.merged_into_id == member.merged_into_id,
-            ),
-        )
-        .order_by(record.merged_into_id.is_not(None), other.id)
-        .limit(1)
-        .correlate(entry, member)
-        .scalar_subquery()
+    merged = sa.select(record.id).where(record.merged_into_id.is_not(None))
+    alike = sa.select(record.id).where(record.merged_into_id == member.merged_into_id)
+    standing = sa.select(other.id).where(
+        other.campaign_id == entry.campaign_id, other.member_id == member.merged_into_id
     )
+    oldest = sa.select(sa.func.min(other.id)).where(
+        other.campaign_id == entry.campaign_id, other.member_id.in_(alike.correlate(member))
+    )
+    counted = sa.func.coalesce(
+        standing.correlate(entry, member).scalar_subquery(),
+        oldest.correlate(entry, member).scalar_subquery(),
+    )
+    # The condition says again what the join says, so that merged records are looked for first.
     lines = (
         sa.select(entry.id.label("entry_id"), counted.label("counted_id"))
         .join(member, member.id == entry.member_id)
-        .where(member.merged_into_id.is_not(None))
+        .where(entry.member_id.in_(merged))
         .subquery()
     )
     return Folds(lines)
 
 
-def given_by_line(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
-    """Return what each person of a list has given, by the line that counts for them.
+def given_in(campaign_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that a ``Contribution`` was given in a campaign.
 
-    Columns: ``entry_id`` and ``given_vnd``. The conditions are on ``Contribution``.
+    The index on contributions begins with the unit, so the campaign's units are named, not it.
     """
+    units = sa.select(CampaignUnit.id).where(CampaignUnit.campaign_id == campaign_id)
+    return Contribution.campaign_unit_id.in_(units)
+
+
+def given_by_line(campaign_id: int | None = None) -> sa.Subquery:
+    """Return what each person of a campaign's lists has given, by the line that counts for them.
+
+    Columns: ``entry_id`` and ``given_vnd``; of all campaigns if none is named.
+    """
+    wanted = [] if campaign_id is None else [given_in(campaign_id)]
     fold = folds()
     entry_id = fold.counted(Contribution.list_entry_id.expression)
     return (
@@ -84,7 +97,7 @@ def given_by_line(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
             sa.func.sum(Contribution.sign * Contribution.amount_vnd).label("given_vnd"),
         )
         .outerjoin(fold.lines, fold.of_entry(Contribution.list_entry_id.expression))
-        .where(Contribution.list_entry_id.is_not(None), *conditions)
+        .where(Contribution.list_entry_id.is_not(None), *wanted)
         .group_by(entry_id)
         .subquery()
     )

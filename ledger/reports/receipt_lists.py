@@ -36,7 +36,7 @@ from ledger.reports.receipts import (
     is_original_due,
     people_of,
 )
-from ledger.reports.scope import Actor
+from ledger.reports.scope import Actor, books_of
 
 PAGE_ROWS = 60
 _LONGEST_NUMBER = 9
@@ -148,18 +148,18 @@ def list_receipts(
     query = (
         _search(_lines(actor), typed)
         .where(Voucher.year == shown)
-        .order_by(Voucher.id.desc())
+        .order_by(Voucher.number.desc())
         .limit(PAGE_ROWS + 1)
     )
     if before is not None:
-        query = query.where(Voucher.id < before)
+        query = query.where(Voucher.number < before)
     rows = [_line(row) for row in db.session.execute(query)]
     more = len(rows) > PAGE_ROWS
     return ReceiptPage(
         years=years,
         year=shown,
         rows=tuple(rows[:PAGE_ROWS]),
-        next_before=rows[PAGE_ROWS - 1].voucher_id if more else None,
+        next_before=rows[PAGE_ROWS - 1].serial if more else None,
     )
 
 
@@ -286,8 +286,9 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _own_books(actor: Actor) -> sa.Select[int]:
-    return sa.select(Book.id).where(Book.party_unit_id == actor.party_unit_id)
+def _own_books(actor: Actor) -> list[int]:
+    """Return the books of the actor's own unit, as values: only one book is read in its order."""
+    return list(db.session.scalars(books_of(actor.party_unit_id).where(Book.house_id.is_(None))))
 
 
 def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:

@@ -12,7 +12,7 @@ from ledger.models.books import Account, AccountKind, Book, Movement, Rule
 from ledger.models.campaigns import Campaign, CampaignUnit
 from ledger.models.journal import Event, Transfer, Voucher
 from ledger.models.party_units import NameKind, PartyUnit
-from ledger.reports.scope import Actor, names_on, within
+from ledger.reports.scope import Actor, books_of, names_on, within
 
 PAGE_SIZE = 50
 
@@ -118,7 +118,7 @@ def _units(actor: Actor) -> tuple[Refundable, ...]:
 
 def _lines(actor: Actor, before: int | None) -> tuple[RefundLine, ...]:
     arrival, arrival_voucher = aliased(Transfer), aliased(Voucher)
-    unit_book, office_book = aliased(Book), aliased(Book)
+    unit_book = aliased(Book)
     query = (
         sa.select(
             Transfer.event_id,
@@ -135,7 +135,6 @@ def _lines(actor: Actor, before: int | None) -> tuple[RefundLine, ...]:
             arrival_voucher.year.label("unit_year"),
             arrival_voucher.number.label("unit_number"),
         )
-        .join(office_book, office_book.id == Transfer.book_id)
         .join(Event, Event.id == Transfer.event_id)
         .join(Campaign, Campaign.id == Event.campaign_id)
         .join(Voucher, Voucher.id == Transfer.voucher_id)
@@ -143,7 +142,7 @@ def _lines(actor: Actor, before: int | None) -> tuple[RefundLine, ...]:
         .join(arrival_voucher, arrival_voucher.id == arrival.voucher_id)
         .join(unit_book, unit_book.id == arrival.book_id)
         .where(
-            office_book.party_unit_id == actor.party_unit_id,
+            Transfer.book_id.in_(books_of(actor.party_unit_id)),
             Transfer.kind == Movement.REFUND_OUT,
             Transfer.sign == 1,
         )

@@ -263,11 +263,12 @@ def _query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .join(CampaignUnit, CampaignUnit.id == Remittance.campaign_unit_id)
         .join(Campaign, Campaign.id == CampaignUnit.campaign_id)
         .join(PartyUnit, PartyUnit.id == CampaignUnit.party_unit_id)
-        .join(
+        # Each has its transfer; joined from outside, it is looked up and not read from end to end.
+        .outerjoin(
             Transfer,
             sa.and_(Transfer.event_id == Remittance.sent_event_id, Transfer.position == 1),
         )
-        .join(Voucher, Voucher.id == Transfer.voucher_id)
+        .outerjoin(Voucher, Voucher.id == Transfer.voucher_id)
         .outerjoin(RemittanceArrival, RemittanceArrival.remittance_id == Remittance.id)
         .outerjoin(_COUNTED, _COUNTED.id == RemittanceArrival.event_id)
         .outerjoin(

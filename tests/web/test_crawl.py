@@ -7,8 +7,10 @@ Then every word of an address, and every form, is sent what nobody's browser sen
 """
 
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +35,15 @@ MOST_OF_AN_INSPECTOR = 16
 
 UNLINKED = frozenset({"health.show", "sessions.new"})
 """Pages for machines, and for those who are not logged in."""
+
+GROWING = frozenset(
+    {"attachment", "audit_event", "bank_line", "contribution", "event", "event_party", "list_entry",
+     "transfer", "voucher"}
+)  # fmt: skip
+"""Tables that grow with every year and every receipt: none of a page's statements reads one whole."""
+
+OF_ALL_YEARS = frozenset({"progress", "summaries"})
+"""Pages that compare the programme's years add up the lists and gifts of all of them."""
 
 NOT_SHOWN = frozenset({"base_pay.legal_basis"})
 """Texts that are kept as evidence, and that no screen shows yet."""
@@ -176,6 +187,33 @@ def test_no_link_is_dead_or_forbidden(walked: Walked) -> None:
 def test_a_script_in_any_column_stays_text_r1(walked: Walked) -> None:
     found = [(one.role, one.path) for one in walked.visits if raw_script_in(one.html)]
     assert found == []
+
+
+def test_no_page_reads_a_growing_table_whole(walked: Walked, sqlite_template: SqliteStore) -> None:
+    asked = {
+        statement: visit.endpoint
+        for visit in walked.visits
+        for statement in visit.statements
+        if statement.startswith(("SELECT", "WITH"))
+    }
+    with closing(sqlite3.connect(sqlite_template.template)) as connection:
+        found = sorted(
+            (endpoint, table)
+            for statement, endpoint in asked.items()
+            for table in tables_read_whole(connection, statement)
+            if table in GROWING and endpoint.partition(".")[0] not in OF_ALL_YEARS
+        )
+    assert asked
+    assert found == []
+
+
+def tables_read_whole(connection: sqlite3.Connection, statement: str) -> Iterator[str]:
+    """Yield the tables, and the derived ones, that SQLite would read from end to end."""
+    nothing = [None] * statement.count("?")
+    for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", nothing):
+        if scanned := re.match(r"SCAN (\w+)", step):
+            named = re.search(rf"(\w+) AS {scanned[1]}\b", statement)
+            yield named[1] if named else scanned[1]
 
 
 def test_every_text_that_was_tainted_is_shown_somewhere(walked: Walked) -> None:
