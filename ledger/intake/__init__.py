@@ -3,7 +3,8 @@
 What a treasurer's spreadsheet really looks like is known here and nowhere else:
 
 - ``workbooks`` – bytes of .xlsx .xls .ods .csv → sheets of raw cells, read in a child process
-  (``child``, with ``packages``, ``marks`` and ``delimited``) that has little memory and time;
+  (``child``, with ``packages``, ``marks``, ``old_workbooks`` and ``delimited``) that has little
+  memory and time;
 - ``legacy_text`` – cells in TCVN3 and VNI fonts → Unicode;
 - ``tables`` (with ``lines``) – one sheet → its header wherever it stands, its body rows, totals and
   groups;

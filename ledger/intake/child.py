@@ -74,6 +74,10 @@ def _read(body: bytes, kind: str) -> dict[str, object]:
 
         package = packages.open_package(body, kind)
         body, seen = package.body, package.seen
+    elif kind == "xls":
+        from ledger.intake import old_workbooks
+
+        seen = old_workbooks.xls_sheets(body)
     return {"detected": "", "sheets": list(_sheets(body, seen))}
 
 
@@ -98,6 +102,8 @@ def _sheets(body: bytes, seen: Mapping[str, Seen]) -> Iterator[dict[str, object]
             rows = cells.to_python(skip_empty_area=False) if cells.end else []
             found = seen.get(sheet.name)
             plain = [[_plain(value) for value in row] for row in rows]
+            if found:
+                _read_texts(plain, found.texts)
             yield {
                 "name": sheet.name,
                 "hidden": sheet.visible != SheetVisibleEnum.Visible,
@@ -129,6 +135,13 @@ def _plain(value: _Raw) -> object:
     if isinstance(value, date):
         return {"date": (value.date() if isinstance(value, datetime) else value).isoformat()}
     return str(value)
+
+
+def _read_texts(rows: list[list[object]], texts: Marks) -> None:
+    """Put texts that were read already where the parser has them as they were written."""
+    for (row, column), text in texts.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
 
 
 def _marked(rows: list[list[object]], marks: Marks) -> list[list[object]]:

@@ -81,6 +81,11 @@ def read_legacy(text: str, code: LegacyCode) -> str:
     return letters.upper() if code is LegacyCode.TCVN3_CAPITALS else letters
 
 
+def read_proved(text: str, code: str) -> str:
+    """Return a text whose font is proof; with letters beyond Windows-1252 it is Unicode already."""
+    return read_legacy(text, LegacyCode(code)) if code and _is_single_byte(text) else text
+
+
 def suspect(texts: Iterable[str]) -> LegacyCode | None:
     """Return the code in which most of the marked words are Vietnamese syllables, if one is.
 

@@ -7,7 +7,7 @@ first cell beyond the row and column limits.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -15,7 +15,7 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.expatreader import DefusedExpatParser
 
 from ledger.intake import workbooks
-from ledger.intake.legacy_text import code_of_font
+from ledger.intake.legacy_text import code_of_font, read_proved
 from ledger.intake.workbooks import Unreadable
 
 NO_VALUE = "ô công thức chưa có giá trị"
@@ -23,19 +23,56 @@ NO_VALUE = "ô công thức chưa có giá trị"
 Marks = dict[tuple[int, int], str]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Hold a part of a cell's text and its code: '' a font of today, None the font of its cell."""
+
+    text: str
+    code: str | None
+
+
 @dataclass
 class Seen:
-    """Hold the faulty cells of one sheet and the codes of its old fonts, by place from zero."""
+    """Hold what one sheet's parser does not tell, by place from zero.
+
+    ``marks`` are its faulty cells, ``fonts`` the codes of texts in old fonts, ``texts`` those whose
+    letters are in several, read already: no single code would be right for them.
+    """
 
     marks: Marks = field(default_factory=dict)
     fonts: Marks = field(default_factory=dict)
+    texts: Marks = field(default_factory=dict)
+
+    def note_text(self, place: tuple[int, int], runs: Sequence[Run], own: str) -> None:
+        """Note the old fonts of a text: those of its runs, or ``own``, its cell's."""
+        codes = {own if run.code is None else run.code for run in runs if not run.text.isascii()}
+        codes = codes or {own}
+        if len(codes) > 1:
+            self.texts[place] = "".join(
+                read_proved(run.text, own if run.code is None else run.code) for run in runs
+            )
+        elif code := codes.pop():
+            self.fonts[place] = code
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-def xlsx_sheet(chunks: Iterable[bytes], legacy_styles: Mapping[int, str] | None = None) -> Seen:
-    """Return what is seen in one worksheet part; ``legacy_styles`` are the old fonts' codes.
+def xlsx_texts(part: bytes) -> list[tuple[Run, ...]]:
+    """Return the runs of the texts that cells share, none for a text in one font; raises alike."""
+    handler = _XlsxTexts()
+    _parse([part], handler)
+    return handler.texts
+
+
+def xlsx_sheet(
+    chunks: Iterable[bytes],
+    legacy_styles: Mapping[int, str] | None = None,
+    texts: Sequence[tuple[Run, ...]] = (),
+) -> Seen:
+    """Return what is seen in one worksheet part.
+
+    ``legacy_styles`` are the old fonts' codes, ``texts`` the runs of the texts that cells share.
 
     Raises:
         Unreadable: a cell with content lies beyond the limits.
@@ -43,7 +80,7 @@ def xlsx_sheet(chunks: Iterable[bytes], legacy_styles: Mapping[int, str] | None 
         DefusedXmlException: a DTD or entity.
 
     """
-    handler = _XlsxCells(legacy_styles or {})
+    handler = _XlsxCells(legacy_styles or {}, texts)
     _parse(chunks, handler)
     return handler.seen
 
@@ -75,6 +112,63 @@ def _refuse_beyond(row: int, column: int) -> None:
         raise Unreadable(workbooks.TOO_MANY_COLUMNS)
 
 
+class _Runs:
+    """Follow ``<r>``, ``<rFont>`` and ``<t>`` of a text; how it is pronounced is passed over."""
+
+    def __init__(self) -> None:
+        self.found: list[Run] = []
+        self._code: str | None = None
+        self._text: list[str] = []
+        self._is_run = self._is_read = self._is_text = False
+
+    def start(self, name: str, attrs: AttributesImpl) -> None:
+        match name:
+            case "si" | "is":
+                self.found = []
+            case "r":
+                self._is_run, self._code, self._text = True, None, []
+            case "rPh":
+                self._is_read = True
+            case "rFont" if self._is_run:
+                self._code = code_of_font(attrs.get("val") or "") or ""
+            case "t":
+                self._is_text = self._is_run and not self._is_read
+
+    def characters(self, content: str) -> None:
+        if self._is_text:
+            self._text.append(content)
+
+    def end(self, name: str) -> None:
+        match name:
+            case "t":
+                self._is_text = False
+            case "rPh":
+                self._is_read = False
+            case "r":
+                self._is_run = False
+                self.found.append(Run("".join(self._text), self._code))
+
+
+class _XlsxTexts(ContentHandler):
+    """Follow the texts that cells share."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[Run, ...]] = []
+        self._runs = _Runs()
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
+        self._runs.start(name.rpartition(":")[2], attrs)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
+        local = name.rpartition(":")[2]
+        self._runs.end(local)
+        if local == "si":
+            self.texts.append(tuple(self._runs.found))
+
+    def characters(self, content: str) -> None:
+        self._runs.characters(content)
+
+
 class _XlsxCells(ContentHandler):
     """Follow ``<row>``, ``<c>``, ``<f>``, ``<v>`` and ``<is>`` of a worksheet.
 
@@ -82,9 +176,11 @@ class _XlsxCells(ContentHandler):
     down to row 1.048.576 is not a million rows.
     """
 
-    def __init__(self, legacy_styles: Mapping[int, str]) -> None:
+    def __init__(self, legacy_styles: Mapping[int, str], texts: Sequence[tuple[Run, ...]]) -> None:
         self.seen = Seen()
         self._legacy_styles = legacy_styles
+        self._texts = texts
+        self._runs = _Runs()
         self._style = 0
         self._row = self._column = -1
         self._type = ""
@@ -92,7 +188,9 @@ class _XlsxCells(ContentHandler):
         self._value: list[str] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
-        match name.rpartition(":")[2]:
+        local = name.rpartition(":")[2]
+        self._runs.start(local, attrs)
+        match local:
             case "row":
                 self._row = int(attrs["r"]) - 1 if "r" in attrs else self._row + 1
                 self._column = -1
@@ -102,6 +200,7 @@ class _XlsxCells(ContentHandler):
                 self._style = int(attrs.get("s") or 0) if self._legacy_styles else 0
                 self._formula = self._content = False
                 self._value = []
+                self._runs.found = []
             case "f":
                 self._formula = True
             case "v":
@@ -110,13 +209,16 @@ class _XlsxCells(ContentHandler):
                 self._content = True
 
     def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
-        match name.rpartition(":")[2]:
+        local = name.rpartition(":")[2]
+        self._runs.end(local)
+        match local:
             case "v":
                 self._in_value = False
             case "c":
                 self._finish()
 
     def characters(self, content: str) -> None:
+        self._runs.characters(content)
         if self._in_value:
             self._value.append(content)
 
@@ -135,8 +237,12 @@ class _XlsxCells(ContentHandler):
             return
         _refuse_beyond(self._row, self._column)
         value = "".join(self._value).strip()
-        if code := self._legacy_styles.get(self._style):
-            self.seen.fonts[self._row, self._column] = code
+        runs: Sequence[Run] = self._runs.found
+        if self._type == "s" and self._texts and value.isdecimal():
+            runs = self._texts[int(value)] if int(value) < len(self._texts) else ()
+        self.seen.note_text(
+            (self._row, self._column), runs, self._legacy_styles.get(self._style, "")
+        )
         if self._type == "e":
             self.seen.marks[self._row, self._column] = error_text(value)
         elif self._formula and not value and self._type != "str":

@@ -147,12 +147,15 @@ def _xlsx_sheets(parts: Mapping[str, bytes]) -> dict[str, Seen]:
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     workbook = ElementTree.fromstring(parts["xl/workbook.xml"], forbid_dtd=True)
     styles = _legacy_styles(parts.get("xl/styles.xml", b""))
+    shared = parts.get("xl/sharedStrings.xml", b"")
+    # Only a part that names a font can say that a text, or a piece of it, is in another one.
+    texts = cell_marks.xlsx_texts(shared) if b"rFont" in shared else []
     found = {}
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(sheet.get(_OFFICE_REL), "")
         path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
         if path in parts and "worksheets" in path:
-            found[sheet.get("name", "")] = cell_marks.xlsx_sheet([parts[path]], styles)
+            found[sheet.get("name", "")] = cell_marks.xlsx_sheet([parts[path]], styles, texts)
     return found
 
 
