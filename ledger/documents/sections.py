@@ -180,9 +180,11 @@ def _put_section(sheets: Sheets, section: Section, *, below: float) -> None:
     used = sum(row.height for row in pages[-1])
     room = whole if len(pages) > 1 else sheets.room - head
     note_height = 18.0 if section.note else 0.0
-    if used + below + note_height > room and len(rows) > 1:
-        pages.append([pages[-1].pop()])
-        pages = [page for page in pages if page]
+    if used + below + note_height > room:
+        kept, moved = pages[-1][:-LEAST_ROWS], pages[-1][-LEAST_ROWS:]
+        pages[-1:] = [kept, moved] if kept else [moved]
+        if not kept:
+            sheets.turn()
     for place, some in enumerate(pages):
         if place:
             sheets.turn()
