@@ -328,8 +328,8 @@ def _check_people(connection: sa.Connection) -> Iterator[Finding]:
 
 def _name_of(connection: sa.Connection, row: Any) -> str:  # noqa: ANN401
     """Return how people call what a row points at: a voucher, itself or through its event."""
-    if hasattr(row, "place"):
-        return str(row.place)
+    if hasattr(row, "called"):
+        return str(row.called)
     if hasattr(row, "voucher_id"):
         voucher = connection.execute(_VOUCHER, {"voucher_id": row.voucher_id}).first()
         return _voucher_name(voucher) if voucher else f"chứng từ có id {row.voucher_id}"

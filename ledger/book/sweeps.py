@@ -1,7 +1,7 @@
 """Questions to the whole database that one walk along a chain cannot answer.
 
 Each sweep is a sentence for the user and a query that returns nothing in a sound database; its rows
-are the vouchers, the events where those may be lost, or a ``place`` in words. Keys and CHECKs are looked
+are the vouchers, the events where those may be lost, or what it is ``called`` in words. Keys and CHECKs are looked
 at anew as well: a guard that was away for a minute leaves rows that it would have refused.
 """
 
@@ -195,7 +195,7 @@ SWEEPS = (
     ),
     (
         "dòng sao kê được dùng quá số tiền của nó",
-        """SELECT 'dòng sao kê ' || l.id AS place FROM bank_line_use AS u
+        """SELECT 'dòng sao kê ' || l.id AS called FROM bank_line_use AS u
            JOIN bank_line AS l ON l.id = u.bank_line_id
            LEFT JOIN bank_line_release AS r ON r.use_id = u.id
            LEFT JOIN event AS m ON m.reverses_event_id = u.event_id
@@ -226,13 +226,13 @@ SWEEPS = (
     ),
     (
         "thiếu một trong các dòng sao kê giống nhau",
-        """SELECT 'dòng sao kê ' || min(id) AS place FROM bank_line
+        """SELECT 'dòng sao kê ' || min(id) AS called FROM bank_line
            GROUP BY bank_account_id, on_date, sign, amount_vnd, fingerprint
            HAVING max(occurrence) <> count(*)""",
     ),
     (
         "bảng kê biên lai thiếu dòng hoặc không khớp tổng số tiền",
-        """SELECT 'sổ ' || d.book_id || ', bảng kê ' || d.number || '/' || d.year AS place
+        """SELECT 'sổ ' || d.book_id || ', bảng kê ' || d.number || '/' || d.year AS called
            FROM daily_list AS d LEFT JOIN daily_list_line AS n ON n.daily_list_id = d.id
            GROUP BY d.id, d.book_id, d.number, d.year, d.on_date, d.last_position, d.counted_vnd
            HAVING count(n.position) <> d.last_position
@@ -242,7 +242,7 @@ SWEEPS = (
     ),
     (
         "thiếu một số bảng kê biên lai",
-        """SELECT 'sổ ' || book_id || ', bảng kê năm ' || year AS place FROM daily_list
+        """SELECT 'sổ ' || book_id || ', bảng kê năm ' || year AS called FROM daily_list
            GROUP BY book_id, year HAVING max(number) <> count(*)""",
     ),
     (
