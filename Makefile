@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test lint
+.PHONY: run test lint bench
 
 run: $(VENV)/runtime
 	@$(BIN)/ngoinha demo
@@ -23,6 +23,10 @@ lint: $(VENV)/development
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 
+bench: $(VENV)/development $(VENV)/peers/done
+	@$(BIN)/python -m tests.programs
+	@$(BIN)/python -m tests.bench $(VENV)/peers/bin/python
+
 $(VENV)/uv:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
 	  { echo "Cần Python 3.11 trở lên (đặt PYTHON=python3.11)."; exit 1; }
@@ -37,4 +41,10 @@ $(VENV)/runtime: requirements.txt pyproject.toml | $(VENV)/uv
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Other people's programs live apart, so that their needs never meet ours.
+$(VENV)/peers/done: tests/bench/peers/requirements.txt | $(VENV)/uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/peers
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(VENV)/peers/bin/python -r $<
 	@touch $@

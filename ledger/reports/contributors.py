@@ -127,7 +127,7 @@ def _matches(key: sa.orm.InstrumentedAttribute[str], typed: str) -> sa.ColumnEle
 
 
 def _listed(actor: Actor, campaign_id: int, condition: sa.ColumnElement[bool]) -> list[ListedGiver]:
-    fold, gifts = folds(), folds()
+    fold, gifts = folds(), folds("gifts")
     folded = sa.select(gifts.lines.c.entry_id).where(
         gifts.lines.c.counted_id == ListEntry.id, gifts.lines.c.entry_id != ListEntry.id
     )

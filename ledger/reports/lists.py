@@ -271,7 +271,7 @@ def _people(actor: Actor, campaign: CampaignLine, unit: CampaignUnit) -> sa.Subq
     """Return the lines of a unit's list that the actor may see, each with what was given."""
     late = sa.case((is_late(campaign.effective_end), Contribution.amount_vnd), else_=0)
     elsewhere = sa.case((Contribution.campaign_unit_id != unit.id, signed_vnd()), else_=0)
-    fold = folds()
+    fold = folds("gifts")
     counted = fold.counted(Contribution.list_entry_id.expression)
     given = (
         sa.select(

@@ -7,6 +7,7 @@ P3  This is derived whenever somebody counts; a merge taken back leaves nothing 
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,8 +49,13 @@ class Folds:
         return sa.not_(folded_away)
 
 
-def folds() -> Folds:
-    """Return the lines of merged records with those that count."""
+@cache
+def folds(of: str = "lines") -> Folds:
+    """Return the lines of merged records with those that count.
+
+    It says no value of anybody's, so it is composed once; a query that folds lines and gifts asks
+    for the folds ``of`` each.
+    """
     entry, member = aliased(ListEntry), aliased(PartyMember)
     other, record = aliased(ListEntry), aliased(PartyMember)
     merged = sa.select(record.id).where(record.merged_into_id.is_not(None))
@@ -69,7 +75,7 @@ def folds() -> Folds:
         sa.select(entry.id.label("entry_id"), counted.label("counted_id"))
         .join(member, member.id == entry.member_id)
         .where(entry.member_id.in_(merged))
-        .subquery()
+        .subquery(f"folded_{of}")
     )
     return Folds(lines)
 
@@ -89,7 +95,7 @@ def given_by_line(campaign_id: int | None = None) -> sa.Subquery:
     Columns: ``entry_id`` and ``given_vnd``; of all campaigns if none is named.
     """
     wanted = [] if campaign_id is None else [given_in(campaign_id)]
-    fold = folds()
+    fold = folds("gifts")
     entry_id = fold.counted(Contribution.list_entry_id.expression)
     return (
         sa.select(
