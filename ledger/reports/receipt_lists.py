@@ -143,10 +143,12 @@ def list_receipts(
 
     ``typed`` is a receipt's number, with or without its year, or words of the payer's name.
     """
-    years = _years(actor)
+    # As values, not as a query: only one book's receipts are read in the order of their index.
+    books = list(db.session.scalars(books_of(actor.party_unit_id).where(Book.house_id.is_(None))))
+    years = _years(books)
     shown = year if year in years else (years[0] if years else 0)
     query = (
-        _search(_lines(actor), typed)
+        _search(_lines(books), typed)
         .where(Voucher.year == shown)
         .order_by(Voucher.number.desc())
         .limit(PAGE_ROWS + 1)
@@ -165,7 +167,11 @@ def list_receipts(
 
 def receipts_of_submission(actor: Actor, submission_id: int) -> tuple[ReceiptLine, ...]:
     """Return the receipts that one click wrote, in the order of their numbers."""
-    query = _lines(actor).where(Event.submission_id == submission_id).order_by(Voucher.id)
+    query = (
+        _lines(books_of(actor.party_unit_id))
+        .where(Event.submission_id == submission_id)
+        .order_by(Voucher.id)
+    )
     return tuple(_line(row) for row in db.session.execute(query))
 
 
@@ -177,7 +183,7 @@ def receipt_detail(actor: Actor, voucher_id: int) -> ReceiptDetail:
 
     """
     query = (
-        _lines(actor)
+        _lines(books_of(actor.party_unit_id))
         .add_columns(
             Event.purpose,
             Voucher.paper_number,
@@ -230,8 +236,8 @@ def _people(voucher_id: int) -> tuple[tuple[Payment, ...], str]:
     return people_of(rows), rows[-1].hash
 
 
-def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    """Select the receipts of the actor's own unit, each by its first contribution.
+def _lines(books: list[int] | sa.Select[int]) -> sa.Select[*tuple[Any, ...]]:
+    """Select the receipts of some books, each by its first contribution.
 
     Reversals are no receipts.
     """
@@ -278,17 +284,12 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(ReceiptVoid, ReceiptVoid.voucher_id == Voucher.id)
         .outerjoin(DelegatedSubmission, DelegatedSubmission.submission_id == Event.submission_id)
         .where(
-            Voucher.book_id.in_(_own_books(actor)),
+            Voucher.book_id.in_(books),
             Voucher.series == VoucherSeries.RECEIPT,
             Transfer.kind == Movement.CONTRIBUTION,
             Transfer.sign == 1,
         )
     )
-
-
-def _own_books(actor: Actor) -> list[int]:
-    """Return the books of the actor's own unit, as values: only one book is read in its order."""
-    return list(db.session.scalars(books_of(actor.party_unit_id).where(Book.house_id.is_(None))))
 
 
 def _line(row: sa.Row[*tuple[Any, ...]]) -> ReceiptLine:
@@ -315,10 +316,10 @@ def number_text(year: int, number: int) -> str:
     return f"{number:04d}/{year}"
 
 
-def _years(actor: Actor) -> tuple[int, ...]:
+def _years(books: list[int]) -> tuple[int, ...]:
     query = (
         sa.select(Voucher.year)
-        .where(Voucher.book_id.in_(_own_books(actor)), Voucher.series == VoucherSeries.RECEIPT)
+        .where(Voucher.book_id.in_(books), Voucher.series == VoucherSeries.RECEIPT)
         .distinct()
         .order_by(Voucher.year.desc())
     )

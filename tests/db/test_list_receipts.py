@@ -300,4 +300,4 @@ def test_reading_receipts_costs_the_same_however_long_the_list(
         list_receipts(at.treasurer)
         receipt_detail(at.treasurer, voucher_id)
         paper_of_voucher(at.treasurer, voucher_id)
-    assert len(seen) == 10
+    assert len(seen) == 11
