@@ -113,12 +113,18 @@ def log_in(page: Page, site: Site, username: str) -> None:
     page.wait_for_url(f"{site.url}/")
 
 
+def width_of(page: Page) -> int:
+    """Return how wide a page is, once it is there: a click does not wait for the next one."""
+    page.wait_for_load_state()
+    main = page.locator("main").first
+    return int(main.evaluate("main => main.ownerDocument.documentElement.scrollWidth"))
+
+
 def look(page: Page) -> None:
     """Check what every page must be: nothing for axe to say, nothing wider than the screen."""
-    page.wait_for_load_state()
     size = page.viewport_size
     assert size
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert width_of(page) <= size["width"]
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

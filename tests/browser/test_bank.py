@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from ledger import vietqr
 from ledger.app import create_app
 from ledger.book import checks
-from tests.browser.conftest import Site, log_in, look
+from tests.browser.conftest import Site, log_in, look, width_of
 from tests.conftest import make_config
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -63,12 +63,12 @@ def test_the_queue_works_without_script_on_a_phone(plain_page: Page, site: Site)
     _enter_the_account(page)
     _send_statement(page, site, HEAD + "2024-11-04,FT1,100000,,CHI BO NOP 2 D/C\n")
     page.get_by_role("link", name="CHI BO NOP 2 D/C").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert width_of(page) <= 360
     page.locator("main a[href*='/split/']").first.click()
     page.locator("input[name^=among]").nth(0).check()
     page.locator("input[name^=among]").nth(1).check()
     page.get_by_role("button", name="Chia đều cho người đã chọn").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert width_of(page) <= 360
     page.get_by_role("button", name="Ghi và in phiếu thu").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã ghi 2 khoản")
 
