@@ -91,7 +91,7 @@ def run_contest(contest: Contest, folder: Path) -> None:
     medians = [statistics.median(figures) for figures in zip(*rounds, strict=True)]
     sys.stdout.write(f"\n{contest.work} ({contest.unit} per CPU-second)\n")
     for (name, _), figure in zip(everybody, medians, strict=True):
-        times = "" if name == "ours" else f"  ours × {medians[0] / figure:.1f}"
+        times = "" if name == "ours" else f"  ours × {medians[0] / figure:.2g}"
         sys.stdout.write(f"  {name:<34}{figure:>12,.1f}{times}\n")
     sys.stdout.flush()
 
