@@ -147,7 +147,7 @@ def settings(year: int = 2024) -> Settings:
 def draft_campaign(made: World, year: int = 2024, **changed: Any) -> int:  # noqa: ANN401
     """Draft the year's campaign, commit, and return the id; the programme comes with the first."""
     by = board(made)
-    facts = Settings(**settings(year) | changed)  # type: ignore[typeddict-item]
+    facts = Settings(**settings(year) | changed)  # type: ignore[typeddict-item]  # settings by name
 
     def work() -> int:
         _programme(made.district_id)

@@ -472,9 +472,9 @@ def test_other_roles_record_nothing_from_a_line(at: Season) -> None:
         by = make.actor(at.world.commune_id, role)
         facts = {"key": new_key(), "campaign_id": at.campaign_id}
         with pytest.raises(NotAllowed):
-            run(bank_lines.record_certain, by, line_ids=[line.id], **facts)  # type: ignore[arg-type]
+            run(bank_lines.record_certain, by, line_ids=[line.id], **facts)  # type: ignore[arg-type]  # facts by name
         with pytest.raises(NotAllowed):
-            run(bank_lines.record_parts, by, line.id, parts=[], **facts)  # type: ignore[arg-type]
+            run(bank_lines.record_parts, by, line.id, parts=[], **facts)  # type: ignore[arg-type]  # facts by name
         with pytest.raises(NotAllowed):
             run(bank_lines.link_receipts, by, line.id, event_ids=[1])
         with pytest.raises(NotAllowed):
@@ -514,4 +514,4 @@ def test_of_two_who_record_one_line_one_wins_and_the_other_reads_why(
 
 def at_day(work: object, place: int) -> str:
     with clock.at_day(DAY):
-        return work(place)  # type: ignore[operator,no-any-return]
+        return work(place)  # type: ignore[operator,no-any-return]  # a callable in a table

@@ -57,7 +57,7 @@ ALL = [(4, 100_000), (4, 100_000), (5, 50_000), (6, -11_000)]
 def test_a_statement_twice_then_one_that_overlaps_brings_each_transfer_once(
     at: Season, shown: object
 ) -> None:
-    rows = [shown(row) for row in (A, B, C, D)]  # type: ignore[operator]
+    rows = [shown(row) for row in (A, B, C, D)]  # type: ignore[operator]  # a fixture's callable
 
     take_in(at.treasurer, statement(*rows[:3]))
     take_in(at.treasurer, statement(*rows[:3]), body=b"the same rows, saved again")
@@ -68,7 +68,7 @@ def test_a_statement_twice_then_one_that_overlaps_brings_each_transfer_once(
 
 @pytest.mark.parametrize("shown", [lambda row: row, bare], ids=["numbers", "balances"])
 def test_identical_twins_that_exports_part_stay_two(at: Season, shown: object) -> None:
-    a, b, c, d = (shown(row) for row in (A, B, C, D))  # type: ignore[operator]
+    a, b, c, d = (shown(row) for row in (A, B, C, D))  # type: ignore[operator]  # a fixture's callable
 
     take_in(at.treasurer, statement(a))
     take_in(at.treasurer, statement(b, c))

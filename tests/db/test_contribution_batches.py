@@ -53,7 +53,7 @@ def at(store: Store) -> Iterator[Season]:
 def line(entry_id: int | None = None, amount_vnd: int = 100_000, **facts: object) -> BatchLine:
     """Return a line of cash given on the working day."""
     usual = {"received_on": DAY, "method": Method.CASH, "list_entry_id": entry_id}
-    return BatchLine(amount_vnd=amount_vnd, **usual | facts)  # type: ignore[arg-type]
+    return BatchLine(amount_vnd=amount_vnd, **usual | facts)  # type: ignore[arg-type]  # facts by name
 
 
 def batch(

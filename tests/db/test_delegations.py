@@ -257,7 +257,7 @@ def test_each_verb_has_its_roles(sqlite_store: Store, role: Role) -> None:
 
     def refused(work: object, by: Actor, *args: object, **facts: object) -> None:
         with pytest.raises(NotAllowed):
-            run(work, by, *args, **facts)  # type: ignore[arg-type]
+            run(work, by, *args, **facts)  # type: ignore[arg-type]  # facts by name
 
     if role is not Role.OFFICE:
         refused(

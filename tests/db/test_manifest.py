@@ -41,7 +41,7 @@ def test_the_manifest_names_each_key_and_check_that_is_gone_on_sqlite(
             edited(sql, constraint) if name == table else sql for name, sql in schema
         )
         sqlite_arena.close()
-        sqlite_arena.store.path.unlink()  # type: ignore[attr-defined]
+        sqlite_arena.store.path.unlink()  # type: ignore[attr-defined]  # the SQLite store
         with closing(sqlite3.connect(sqlite_arena.place)) as connection:
             connection.executescript(text + ";COMMIT")
         if sqlite_arena.differences() != [f"khác table {table}"]:

@@ -34,7 +34,7 @@ def propose(by: Actor, member_id: int, to: Destination, **facts: Any) -> int:  #
     """Propose a move on the working day; return its id."""
     given = {"kind": MoveKind.FINAL, "moves_on": date(2024, 12, 1)} | facts
     move_id: int = on_the_day(
-        lambda: member_moves.propose_move(by, member_id, to=to, **given).id  # type: ignore[arg-type]
+        lambda: member_moves.propose_move(by, member_id, to=to, **given).id  # type: ignore[arg-type]  # facts by name
     )
     return move_id
 

@@ -118,7 +118,7 @@ def test_the_raw_texts_of_a_database_row_are_hashed_like_typed_values() -> None:
     raw = dataclasses.replace(
         FACTS,
         on_date="2022-11-20",  # type: ignore[arg-type]  # as SQLite hands it out
-        recorded_at="2022-11-20T02:15:00.000000+00:00",  # type: ignore[arg-type]
+        recorded_at="2022-11-20T02:15:00.000000+00:00",  # type: ignore[arg-type]  # text on purpose
         series="receipt",
     )
     assert digest_facts(raw) == digest_facts(FACTS)

@@ -245,7 +245,7 @@ def test_file_is_titled_vietnamese_and_carries_its_fonts() -> None:
     assert reader.metadata.title == "Phiếu thu 0129/2022–0168/2022"
     catalog: Any = reader.trailer["/Root"]
     assert catalog["/Lang"] == "vi-VN"
-    fonts: Any = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    fonts: Any = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]  # the reader's loose types
     for font in fonts.values():
         assert "/FontFile2" in font.get_object()["/FontDescriptor"]
 

@@ -42,7 +42,7 @@ def test_every_cell_stands_where_it_stood_beside_the_reasons() -> None:
     again, rows, sheet = returned()
     assert rows[1] == ["STT", "Họ và tên", "Số tiền", "Ngày nộp", REASON]
     assert rows[3][1] == "=HYPERLINK(1)"
-    assert sheet["B4"].data_type == "s"  # type: ignore[index]
+    assert sheet["B4"].data_type == "s"  # type: ignore[index]  # the reader's loose types
     assert rows[4][:4] == [2, "Hå Ngäc", None, True]
     assert "ô báo lỗi #REF!" in str(rows[4][4])
     assert rows[6][:3] == [None, "Tổng cộng", 200_000]

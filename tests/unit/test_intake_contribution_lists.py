@@ -25,7 +25,7 @@ HEADER = ("STT", "Họ và tên", "Số tiền", "Ngày nộp")
 
 def read(*rows: tuple[Cell, ...], **reading: object) -> ContributionList:
     book = Workbook((Sheet("Trang 1", rows),))
-    found = read_contributions(book, Reading(**reading))  # type: ignore[arg-type]
+    found = read_contributions(book, Reading(**reading))  # type: ignore[arg-type]  # facts by name
     assert isinstance(found, ContributionList)
     return found
 

@@ -18,7 +18,7 @@ def need(number: int, purse_id: int, cost_vnd: int, **facts: object) -> Need:
         id=number, code=f"LS-{number:02d}", purse_id=purse_id, order=number, cost_vnd=cost_vnd,
         locality_id=None if purse_id == OFFICE else purse_id,
     )  # fmt: skip
-    return replace(base, **facts)  # type: ignore[arg-type]
+    return replace(base, **facts)  # type: ignore[arg-type]  # facts by name
 
 
 def planned(

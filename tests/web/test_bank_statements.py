@@ -256,7 +256,7 @@ def test_other_units_files_and_lines_do_not_exist(
     confirm(treasurer, address, *tokens(treasurer, address))
     (line, *_others) = banking.lines_of(season.treasurer)
     waiting = kept(treasurer, (SAMPLES / "bank_mb.xlsx").read_bytes(), "mb.xlsx")
-    agency = log_in("agency_treasurer")  # type: ignore[operator]
+    agency = log_in("agency_treasurer")  # type: ignore[operator]  # a fixture's callable
 
     entry = season.entries[0]
     for path in (
@@ -272,7 +272,7 @@ def test_other_units_files_and_lines_do_not_exist(
     assert agency.submit(f"{waiting}/import").status_code == 404
     assert "IBFT" not in agency.get("/bank-lines").text
     for role in ("secretary", "office", "inspector"):
-        assert log_in(role).get("/bank-lines").status_code == 403  # type: ignore[operator]
+        assert log_in(role).get("/bank-lines").status_code == 403  # type: ignore[operator]  # a fixture's callable
 
 
 def test_notices_are_printed_for_cells_and_for_who_asks(
